@@ -1,0 +1,40 @@
+"""What the learners' cells call: data, figures and a few words of guidance.
+
+Importing this package loads nothing heavy and changes nothing. Each name is
+loaded from its module when it is first used, so that `check_versions` can
+still speak when a package is missing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "check_versions": "versions",
+    "load_data": "data",
+    "use_lab_figures": "figures",
+    "widgvis": "figures",
+    "guide_cells": "guidance",
+    "plt_act_trio": "activations",
+    "plt_relu_unit": "activations",
+    "plt_softmax_network": "network",
+    "plt_digit_network": "network",
+    "plt_softmax": "softmax",
+    "display_digit": "digits",
+    "display_digits": "digits",
+    "display_errors": "digits",
+    "show_progress": "training",
+    "plot_loss_tf": "training",
+    "draw_digit": "drawing",
+}
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'lab_utils' has no attribute {name!r}")
+    return getattr(import_module(f"lab_utils.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])
