@@ -1,0 +1,53 @@
+# The same commands serve people and CI. Each one sets up what it needs.
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help lab test test-all build data bench clean
+
+help:
+	@echo "make lab     set everything up and open the lesson in JupyterLab"
+	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
+	@echo "make build   the notebooks and public_tests.py from notebooks/source"
+	@echo "make data    the digits from their source      make bench      the measurements in benchmarks/"
+	@echo "make clean   remove what make has made here"
+
+lab: $(VENV)/lab.done
+	$(BIN)/jupyter lab $(ARGS) notebooks/digits.ipynb
+
+test: $(VENV)/dev.done .venv-data/done
+	@sh scripts/system_packages.sh
+	$(BIN)/python -m pytest $(ARGS)
+
+test-all: $(VENV)/dev.done .venv-data/done .venv-keras2/done
+	@sh scripts/system_packages.sh
+	$(BIN)/python -m pytest -m "full or not full" $(ARGS)
+
+build: $(VENV)/lab.done
+	$(BIN)/python -m autograder build --execute
+
+data: .venv-data/done
+	.venv-data/bin/python data/build_digits.py
+
+bench: $(VENV)/lab.done
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv .venv-data .venv-keras2 build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/lab.done: requirements.txt pyproject.toml
+	@sh scripts/make_venv.sh $(VENV) requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.txt $(VENV)/lab.done
+	@sh scripts/make_venv.sh $(VENV) requirements-dev.txt
+	@touch $@
+
+.venv-data/done: requirements-data.txt
+	@sh scripts/make_venv.sh .venv-data requirements-data.txt
+	@touch $@
+
+.venv-keras2/done: requirements-keras2.txt
+	@sh scripts/make_venv.sh .venv-keras2 requirements-keras2.txt
+	@touch $@

@@ -1,0 +1,127 @@
+"""What is made of the sections: two notebooks and the learners' public tests.
+
+- the learners' notebook: graded regions emptied, hints folded, no outputs
+- the solution notebook: the same cells, solved; executed on request
+- public_tests.py: the public cells, character for character, one after the other
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode, v4
+
+from autograder.lesson import sections
+from autograder.records import Cell
+
+ROOT = Path(__file__).resolve().parents[2]
+LEARNERS = "notebooks/digits.ipynb"
+SOLUTION = "notebooks/digits_solution.ipynb"
+PUBLIC_TESTS = "public_tests.py"
+
+# JupyterLab asks for a kernel when a notebook names neither; a version here would only make noise.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def learners_notebook(cells: Sequence[Cell]) -> NotebookNode:
+    """Returns the notebook that learners get: nothing solved, nothing hidden, no outputs."""
+    return _notebook(cells, sections.emptied)
+
+
+def solution_notebook(cells: Sequence[Cell]) -> NotebookNode:
+    """Returns the same notebook as the author solved it, not executed."""
+    return _notebook(cells, lambda source: source)
+
+
+def public_tests(cells: Sequence[Cell]) -> str:
+    """Returns the text of public_tests.py."""
+    names = [f"test_{exercise.name}" for exercise in sections.exercises(cells)]
+    header = (
+        '"""The checks of the lab: each one says what was expected, what came, and one thing to try.\n\n'
+        "Built from notebooks/source by `make build`; edit it there.\n"
+        '"""\n'
+    )
+    imports, *checks = [cell.source for cell in cells if cell.tag == "public"]
+    exported = f"__all__ = {names!r}".replace("'", '"')
+    return "\n".join([header, imports, "", exported, "", *_spaced(checks)])
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Returns the notebook with the outputs of one run in `folder`, figures as still pictures.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell failed.
+    """
+    environment = {**os.environ, "DIGITS_LAB_FIGURES": "inline"}
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}})
+    client.execute(env=environment)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # timestamps, never twice the same
+    notebook.metadata = nbformat.from_dict(METADATA)
+    return notebook
+
+
+def with_outputs_of(executed: NotebookNode, notebook: NotebookNode) -> NotebookNode:
+    """Returns `notebook` with the outputs that the same cells (by id and source) have in `executed`."""
+    outputs = {(cell.id, cell.source): cell for cell in executed.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (before := outputs.get((cell.id, cell.source))):
+            cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    return notebook
+
+
+def write(root: Path = ROOT, *, executed: bool = False) -> list[Path]:
+    """Builds the three files under `root` from its notebooks/source and returns their paths."""
+    cells = sections.read(root / "notebooks" / "source")
+    solution = root / SOLUTION
+    solved = solution_notebook(cells)
+    _write_text(root / PUBLIC_TESTS, public_tests(cells))
+    _write_text(root / LEARNERS, _text(learners_notebook(cells)))
+    if executed:
+        solved = execute(solved, root / "notebooks")
+    elif solution.exists():
+        solved = with_outputs_of(nbformat.read(solution, as_version=4), solved)
+    _write_text(solution, _text(solved))
+    return [root / LEARNERS, solution, root / PUBLIC_TESTS]
+
+
+def _notebook(cells: Sequence[Cell], graded: Callable[[str], str]) -> NotebookNode:
+    nodes = []
+    for cell in cells:
+        if cell.tag == "graded":
+            nodes.append(_node(cell, graded(cell.source)))
+        elif cell.tag == "hint":
+            nodes.append(_node(cell, _folded(cell)))
+        elif cell.tag is None:
+            nodes.append(_node(cell, cell.source))
+    return v4.new_notebook(cells=nodes, metadata=nbformat.from_dict(METADATA), nbformat_minor=5)
+
+
+def _node(cell: Cell, source: str) -> NotebookNode:
+    make = v4.new_code_cell if cell.kind == "code" else v4.new_markdown_cell
+    node = make(source, id=cell.id)
+    if cell.facts.get("output") == "varies":
+        node.metadata["tags"] = ["nbval-ignore-output"]
+    return node
+
+
+def _folded(hint: Cell) -> str:
+    return f"<details>\n<summary><b>{hint.facts['title']}</b></summary>\n\n{hint.source}\n\n</details>"
+
+
+def _spaced(sources: Sequence[str]) -> list[str]:
+    return [f"\n{source}\n" for source in sources]
+
+
+def _text(notebook: NotebookNode) -> str:
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

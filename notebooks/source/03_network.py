@@ -1,0 +1,637 @@
+# %% tags=["author"]
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+
+from lab_utils import display_digits, load_data, plt_digit_network, widgvis
+from public_tests import SLOW, Advice, Failure, first_line, quiet, tell, test_model
+
+# %% [markdown]
+# ## 4 - Neural networks
+#
+# **Goal:** put ReLU and softmax to work in a network that reads digits.
+#
+# ### 4.1 - Problem statement
+#
+# In your last lab a network answered a yes-or-no question. This one is *multiclass*: it chooses one of ten digits. Machines read handwriting like this every day: postal codes on envelopes, amounts on bank cheques.
+
+# %% [markdown]
+# ### 4.2 - Dataset
+#
+# **Goal:** know what one training example looks like.
+
+# %%
+X, y = load_data()
+
+# %% [markdown]
+# There are $m = 5000$ examples. Each is a 20 x 20 picture in gray tones, and each pixel is one number. The picture is *unrolled*: its 400 pixels stand one after the other in one row of `X`. So `X` is a matrix of 5000 rows and 400 columns:
+#
+# $$X = \left(\begin{array}{c} --- \; (x^{(1)})^T \; --- \\ --- \; (x^{(2)})^T \; --- \\ \vdots \\ --- \; (x^{(m)})^T \; --- \end{array}\right)$$
+#
+# `y` holds the answers: for each example the digit that it shows, 0 to 9. It has 5000 rows and one column.
+#
+# <small>The digits are a subset of MNIST (Y. LeCun, C. Cortes, C. J. C. Burges, [The MNIST database of handwritten digits](http://yann.lecun.com/exdb/mnist/)), 500 of each digit. How these files were made stands in `data/README.md`.</small>
+
+# %% [markdown]
+# #### 4.2.1 - View the variables
+#
+# Print things before you use them. Most pixels are 0: that is the background.
+
+# %%
+print("The first example, X[0]:\n", X[0])
+
+# %%
+print("The first label, y[0,0]: ", y[0, 0])
+print("The last label,  y[-1,0]:", y[-1, 0])
+
+# %% [markdown]
+# #### 4.2.2 - Check the dimensions
+
+# %%
+print("The shape of X is:", X.shape)
+print("The shape of y is:", y.shape)
+
+# %% [markdown]
+# <details>
+# <summary><b>Expected output</b></summary>
+#
+# ```
+# The shape of X is: (5000, 400)
+# The shape of y is: (5000, 1)
+# ```
+#
+# </details>
+
+# %% [markdown]
+# #### 4.2.3 - Visualize the data
+#
+# Here are 64 examples, chosen at random, each with its label. To see a row of `X` as a picture it must be rolled up again: `X[i].reshape((20, 20)).T`. The `.T` is needed because the pixels were unrolled column by column. Run the cell again for 64 others.
+
+# %% output="varies"
+m, n = X.shape
+chosen = np.random.randint(m, size=64)
+display_digits(X[chosen], y[chosen])
+
+# %% [markdown]
+# ### 4.3 - Model representation
+#
+# **Goal:** know each layer's size, and the shapes of its parameters.
+#
+# The network has two hidden layers with ReLU, and an output layer with one unit for each digit:
+
+# %%
+plt_digit_network()
+
+# %% [markdown]
+# If a layer takes in $s_{in}$ numbers and has $s_{out}$ units, its weights $W$ are a matrix of $s_{in}$ x $s_{out}$ numbers, one column for each unit, and its bias $b$ holds $s_{out}$ numbers, one for each unit:
+#
+# | layer | activation | $W$ | $b$ | parameters |
+# |---|---|---|---|---|
+# | L1 | ReLU | `W1` (400, 25) | `b1` (25,) | 400 · 25 + 25 = 10025 |
+# | L2 | ReLU | `W2` (25, 15) | `b2` (15,) | 25 · 15 + 15 = 390 |
+# | L3 | linear | `W3` (15, 10) | `b3` (10,) | 15 · 10 + 10 = 160 |
+#
+# Why does `b` have one dimension here, not two? A layer computes $XW + b$ for many rows of $X$ at once, and NumPy and TensorFlow add a 1-D `b` to each row (*broadcasting*). A column vector would not fit there.
+
+# %% [markdown]
+# ### 4.4 - TensorFlow model
+#
+# **Goal:** describe a network so that its shapes are known from the start.
+#
+# In Keras you give each layer its *output* size. The *input* size of a layer is the output size of the one before; only the first layer needs to be told. Either it learns the size from the data, when you train; or you say it yourself, with `tf.keras.Input(shape=(400,))` as the first entry of the model. Say it: then the weights exist at once, and `model.summary()` can show all shapes.
+
+# %% [markdown]
+# ### 4.5 - Softmax placement
+#
+# **Goal:** know where the softmax went, and why.
+#
+# Numbers are computed more exactly when softmax and loss are computed *together*. So the last layer is **linear**: it puts out the logits $z$. The loss is told so with `from_logits=True` and does the softmax itself. Two things follow:
+#
+# - The outputs of the model are logits, **not probabilities**. When you want probabilities, you apply softmax afterwards.
+# - The target is the digit itself, such as 2, not a row of ten zeros and ones. That is what *sparse* means in `SparseCategoricalCrossentropy`.
+
+# %% [markdown]
+# ### Exercise 2
+#
+# Build the network with `Sequential` and `Dense`:
+#
+# - an input of 400 numbers, `tf.keras.Input(shape=(400,))`,
+# - L1: 25 units, ReLU,
+# - L2: 15 units, ReLU,
+# - L3: 10 units, linear (see 4.5: no softmax here).
+#
+# Give the layers the names `"L1"`, `"L2"`, `"L3"`. The seed makes the random starting weights the same on every run.
+
+# %% tags=["graded"] exercise="model" points=60
+# UNQ_C2
+# GRADED CELL: Sequential model
+
+tf.keras.utils.set_random_seed(1234)  # the same starting weights on every run
+model = Sequential(
+    [
+        ### START CODE HERE ###
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu", name="L1"),
+        Dense(15, activation="relu", name="L2"),
+        Dense(10, activation="linear", name="L3"),
+        ### END CODE HERE ###
+    ],
+    name="my_model",
+)
+
+# %%
+model.summary()
+
+# %% [markdown]
+# <details>
+# <summary><b>Expected output</b></summary>
+#
+# The table may be drawn a little differently; the numbers count. `None` stands for the number of examples, which is open.
+#
+# ```
+# Model: "my_model"
+# ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+# ┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+# ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+# │ L1 (Dense)                      │ (None, 25)             │        10,025 │
+# ├─────────────────────────────────┼────────────────────────┼───────────────┤
+# │ L2 (Dense)                      │ (None, 15)             │           390 │
+# ├─────────────────────────────────┼────────────────────────┼───────────────┤
+# │ L3 (Dense)                      │ (None, 10)             │           160 │
+# └─────────────────────────────────┴────────────────────────┴───────────────┘
+#  Total params: 10,575 (41.31 KB)
+#  Trainable params: 10,575 (41.31 KB)
+#  Non-trainable params: 0 (0.00 B)
+# ```
+#
+# A question mark and "0 (unbuilt)" mean that the model does not know its input size yet: see 4.4.
+#
+# </details>
+
+# %%
+test_model(model, 10, 400)
+
+# %% [markdown] tags=["hint"] title="Hint 1: the idea"
+# One line for each layer, in the order in which the numbers flow. A line names the number of *units*, the *activation*, and a *name*. The numbers of units stand in the table of section 4.3.
+
+# %% [markdown] tags=["hint"] title="Hint 2: a skeleton"
+# ```python
+# tf.keras.Input(shape=(...,)),
+# Dense(..., activation="relu", name="L1"),
+# Dense(..., activation="...", name="L2"),
+# Dense(..., activation="...", name="L3"),
+# ```
+
+# %% [markdown] tags=["hint"] title="Hint 3: the code"
+# ```python
+# tf.keras.Input(shape=(400,)),
+# Dense(25, activation="relu", name="L1"),
+# Dense(15, activation="relu", name="L2"),
+# Dense(10, activation="linear", name="L3"),
+# ```
+
+# %% [markdown]
+# The parameter counts say that the shapes are right. Look at them yourself:
+
+# %%
+if len(model.layers) == 3:
+    [layer1, layer2, layer3] = model.layers
+    W1, b1 = layer1.get_weights()
+    W2, b2 = layer2.get_weights()
+    W3, b3 = layer3.get_weights()
+    print(f"W1 shape = {W1.shape}, b1 shape = {b1.shape}")
+    print(f"W2 shape = {W2.shape}, b2 shape = {b2.shape}")
+    print(f"W3 shape = {W3.shape}, b3 shape = {b3.shape}")
+else:
+    print(f"This cell unpacks three layers; your model has {len(model.layers)}.")
+
+# %% [markdown]
+# <details>
+# <summary><b>Expected output</b></summary>
+#
+# ```
+# W1 shape = (400, 25), b1 shape = (25,)
+# W2 shape = (25, 15), b2 shape = (15,)
+# W3 shape = (15, 10), b3 shape = (10,)
+# ```
+#
+# </details>
+
+# %% tags=["public"]
+# ---- Exercise 2: model ------------------------------------------------------------------------------
+
+HIDDEN_UNITS = [25, 15]
+
+
+def test_model(target: Any, classes: int, input_size: int) -> None:
+    """Checks the network by what it computes; prints "All tests passed!" or raises AssertionError with advice.
+
+    It sets weights of its own, compares the logits with NumPy's, and puts the model's weights back.
+
+    Args:
+        target: the learner's Keras model
+        classes: the number of outputs, 10
+        input_size: the number of inputs, 400
+    """
+    sizes = [input_size, *HIDDEN_UNITS, classes]
+    asked = draw_model_question(np.random.default_rng(), sizes)
+    seen = observe_model(target, asked)
+    failure = judge_model(seen, asked)
+    tell(failure, [] if failure else advise_model(seen), "All tests passed!")
+
+
+test_model.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to the notebook
+
+
+def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
+    """Returns weights and inputs for a network of these sizes, as nested lists.
+
+    weights : W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,) for sizes 400, 25, 15, 10
+    x       : (8, 400), inputs about as large as the pixels of the lab
+    """
+    weights = []
+    for s_in, s_out in itertools.pairwise(sizes):
+        weights.append((rng.normal(size=(s_in, s_out)) * np.sqrt(2 / s_in)).round(4).tolist())
+        weights.append(rng.normal(size=s_out).round(4).tolist())
+    return {"weights": weights, "x": rng.normal(size=(8, sizes[0])).round(4).tolist()}
+
+
+def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    """Returns what the model is made of and what it computes with the weights asked for, as plain data."""
+    if isinstance(target, type) or not hasattr(target, "layers") or not hasattr(target, "set_weights"):
+        return {"is_model": False, "type": type(target).__name__}
+    start = time.perf_counter()
+    seen: dict[str, Any] = {"is_model": True, "type": type(target).__name__, "layers": [], "weights": []}
+    seen["had_input_shape"] = bool(getattr(target, "inputs", None))
+    try:
+        with quiet():
+            seen.update(_answer_of(target, asked))
+    except Exception as error:
+        seen["error"] = first_line(error)
+    seen["seconds"] = time.perf_counter() - start
+    return seen
+
+
+def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    """Returns layers and weight shapes, and the outputs if the weights asked for fit in."""
+    x = np.array(asked["x"], dtype="float32")  # (8, 400)
+    if target.layers and not target.get_weights():  # it takes its input size from the data
+        target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
+    before = target.get_weights()
+    seen = {
+        "layers": _layers_of(target),
+        "weights": [list(weight.shape) for weight in before],
+        "trainable": len(target.trainable_weights),
+    }
+    if seen["weights"] == [list(np.shape(weight)) for weight in asked["weights"]]:
+        target.set_weights([np.array(weight, dtype="float32") for weight in asked["weights"]])
+        try:
+            seen["outputs"] = np.asarray(target(x), dtype=float).tolist()  # (8, 400) -> (8, 10)
+        finally:
+            target.set_weights(before)
+    return seen
+
+
+def _layers_of(target: Any) -> list[dict[str, Any]]:
+    """Returns name, type, units, activation and weight shapes of each layer; a model inside a model counts by its layers."""
+    layers = []
+    for layer in target.layers:
+        if hasattr(layer, "layers"):
+            layers += _layers_of(layer)
+            continue
+        activation = getattr(layer, "activation", None)
+        layers.append(
+            {
+                "name": layer.name,
+                "type": type(layer).__name__,
+                "activation": getattr(activation, "__name__", type(activation).__name__)
+                if activation
+                else "",
+                "weights": [list(weight.shape) for weight in layer.get_weights()],
+            }
+        )
+    return layers
+
+
+def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
+    """Returns the most telling mistake of a model, or None when it computes what the exercise describes.
+
+    Args:
+        seen: what `observe_model` returned, or {"stopped": a diagnosis, "detail": …} when it never came to that
+        asked: the weights and inputs that it was asked with
+    """
+    sizes = [len(asked["x"][0]), *(len(bias) for bias in asked["weights"][1::2])]
+    kernels = [shape for shape in seen.get("weights", []) if len(shape) == 2]
+    units = [shape[1] for shape in kernels]
+    name, got = _name_model_mistake(seen, asked, sizes, kernels)
+    if name is None:
+        return None
+    rationale, advice = MODEL_SENTENCES[name]
+    wanted = " - ".join(str(size) for size in sizes)
+    facts = {
+        "detail": seen.get("detail") or "",
+        "error": seen.get("error", ""),
+        "type": seen.get("type", ""),
+        "units": ", ".join(map(str, units)),
+        "wanted_units": ", ".join(map(str, sizes[1:])),
+        "count": len(kernels),
+        "network": wanted,
+        "inputs": kernels[0][0] if kernels else "",
+        "wanted_inputs": sizes[0],
+        "got": got,
+    }
+    return Failure(name, rationale.format(**facts), advice.format(**facts))
+
+
+def advise_model(seen: dict[str, Any]) -> list[Advice]:
+    """Returns what is worth knowing about a right model."""
+    advice = []
+    if not seen["had_input_shape"]:
+        advice.append(
+            Advice(
+                "no_input_shape",
+                "with tf.keras.Input(shape=(400,)) first, model.summary() can show every shape at once.",
+            )
+        )
+    if seen["type"] != "Sequential":
+        advice.append(
+            Advice(
+                "not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential."
+            )
+        )
+    return advice
+
+
+# Layers that change what training does, or what it sees.
+CHANGES_TRAINING = ("Dropout", "Noise", "Normalization", "Regularization", "Random")
+
+
+def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list) -> tuple[str | None, str]:
+    """Returns the mistake's name and what was found, or (None, "")."""
+    layers = seen.get("layers", [])
+    if seen.get("stopped"):
+        return seen["stopped"], ""
+    if not seen["is_model"]:
+        return ("unfinished" if seen["type"] in ("NoneType", "ellipsis") else "not_a_model"), seen["type"]
+    if not any(layer["type"] != "InputLayer" for layer in layers) and "error" not in seen:
+        return "unfinished", ""
+    strange = [layer for layer in layers if _is_strange(layer)]
+    if strange:
+        return "wrong_layer_type", f"{strange[0]['name']} is a {strange[0]['type']} layer"
+    named = _name_wrong_weights(seen, sizes, kernels)
+    if named:
+        return named, ""
+    if "error" in seen:
+        return (
+            "wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"
+        ), ""
+    if seen["trainable"] < len(seen["weights"]):
+        return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
+    if seen["seconds"] > SLOW:
+        return "too_slow", ""
+    return _name_wrong_output(seen["outputs"], asked, layers)
+
+
+def _is_strange(layer: dict) -> bool:
+    return (bool(layer["weights"]) and layer["type"] != "Dense" and "Dense" not in layer["type"]) or any(
+        word in layer["type"] for word in CHANGES_TRAINING
+    )
+
+
+def _name_wrong_weights(seen: dict, sizes: list[int], kernels: list) -> str | None:
+    units = [shape[1] for shape in kernels]
+    biases = [shape for shape in seen["weights"] if len(shape) == 1]
+    if not kernels:
+        return None
+    if len(kernels) != len(sizes) - 1:
+        return "wrong_layer_count"
+    if units != sizes[1:]:
+        return "swapped_units" if sorted(units) == sorted(sizes[1:]) else "wrong_units"
+    if kernels[0][0] != sizes[0]:
+        return "wrong_input_size"
+    return "no_bias" if len(biases) < len(kernels) else None
+
+
+def _name_wrong_output(outputs: Any, asked: dict, layers: list) -> tuple[str | None, str]:
+    """Tries which activations explain the outputs; the described network has ReLU, ReLU, linear."""
+    if np.shape(outputs) != (len(asked["x"]), len(asked["weights"][-1])):
+        return "wrong_output", f"outputs of shape {np.shape(outputs)}"
+    for first in ACTIVATIONS:
+        for second in ACTIVATIONS:
+            for last in ACTIVATIONS:
+                if not np.allclose(outputs, _forward(asked, (first, second, last)), rtol=1e-3, atol=1e-4):
+                    continue
+                if (first, second, last) == ("relu", "relu", "linear"):
+                    return None, ""
+                return _name_activations(first, second, last)
+    used = ", ".join(layer["activation"] for layer in layers if layer["activation"])
+    return "wrong_output", f"activations: {used}" if used else "other numbers"
+
+
+def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
+    for layer, activation in (("L1", first), ("L2", second)):
+        if activation != "relu":
+            name = {"linear": "linear_hidden", "sigmoid": "sigmoid_hidden"}.get(activation, "wrong_output")
+            return name, f"{layer} computes {activation}"
+    return {"softmax": "softmax_output", "relu": "relu_output"}.get(
+        last, "wrong_output"
+    ), f"L3 computes {last}"
+
+
+def _softmax_rows(z: np.ndarray) -> np.ndarray:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "relu": lambda z: np.maximum(z, 0),
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "tanh": np.tanh,
+    "softmax": _softmax_rows,
+}
+
+
+def _forward(asked: dict, activations: Sequence[str]) -> np.ndarray:
+    """Returns the outputs of the network with these activations, (8, 10): three matrix products in NumPy."""
+    a = np.array(asked["x"])
+    weights = [np.array(weight) for weight in asked["weights"]]
+    for W, b, activation in zip(weights[0::2], weights[1::2], activations, strict=True):
+        a = ACTIVATIONS[activation](a @ W + b)  # (8, s_in) -> (8, s_out)
+    return a
+
+
+# For each mistake: what it is, and one thing to try.
+MODEL_SENTENCES: dict[str, tuple[str, str]] = {
+    "unfinished": (
+        "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE.",
+        "add a line for each layer there and run the cell again. Hint 1 has the idea.",
+    ),
+    "syntax_error": (
+        "The cell of the model is not valid Python{detail}.",
+        "run the cell and look at the line that Python points at: often a comma between two layers is missing.",
+    ),
+    "too_slow": (
+        "The model did not answer in time.",
+        "keep the cell to the three layers; train in the cells below it.",
+    ),
+    "raises": (
+        "Keras stops with an error: {detail}{error}.",
+        "run the cell of Exercise 2 again and read the last line of what it prints.",
+    ),
+    "not_a_model": (
+        "Expected a Keras model, got a {type}.",
+        "keep the line model = Sequential([ … ]) around your layers.",
+    ),
+    "wrong_layer_count": (
+        "Expected 3 layers with weights ({network}), got {count}.",
+        "use one Dense line for each of L1, L2 and L3, and no other.",
+    ),
+    "wrong_units": (
+        "Expected layers of {wanted_units} units, got {units}.",
+        "look up each layer's number of units in the table of section 4.3.",
+    ),
+    "swapped_units": (
+        "Expected layers of {wanted_units} units in this order, got {units}.",
+        "put the layers in the order in which the numbers flow: L1, L2, L3.",
+    ),
+    "wrong_input_size": (
+        "The first layer must take {wanted_inputs} numbers, one for each pixel; this model takes another input.",
+        "write tf.keras.Input(shape=({wanted_inputs},)) as the first entry.",
+    ),
+    "wrong_layer_type": (
+        "The network is made of Dense layers only, but {got}.",
+        'leave that layer out; ReLU belongs into Dense(…, activation="relu").',
+    ),
+    "linear_hidden": (
+        "A hidden layer has no ReLU: {got}.",
+        'add activation="relu" to L1 and to L2; without it, Dense is linear.',
+    ),
+    "sigmoid_hidden": (
+        "The hidden layers must use ReLU, but {got}.",
+        'write activation="relu" in L1 and L2.',
+    ),
+    "softmax_output": (
+        "The last layer must put out logits, but it applies softmax already.",
+        'write activation="linear" in L3: the loss adds the softmax (section 4.5).',
+    ),
+    "relu_output": (
+        "The last layer must put out logits of both signs, but {got}.",
+        'write activation="linear" in L3; ReLU belongs to the hidden layers.',
+    ),
+    "no_bias": (
+        "Each layer needs a bias b, but at least one has none.",
+        "leave out use_bias=False.",
+    ),
+    "frozen": (
+        "Some weights can't be trained (trainable: {got}).",
+        "leave out trainable=False.",
+    ),
+    "wrong_output": (
+        "With the same weights, the model's outputs differ from three layers of ReLU, ReLU, linear ({got}).",
+        'use plain Dense layers with activation="relu", "relu" and "linear".',
+    ),
+}
+
+# %% tags=["mistake"] id="not_a_model"
+model = [Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)]
+
+# %% tags=["mistake"] id="wrong_layer_count"
+model = Sequential([tf.keras.Input(shape=(400,)), Dense(25, activation="relu"), Dense(10)])
+
+# %% tags=["mistake"] id="wrong_units"
+model = Sequential(
+    [tf.keras.Input(shape=(400,)), Dense(20, activation="relu"), Dense(15, activation="relu"), Dense(10)]
+)
+
+# %% tags=["mistake"] id="swapped_units"
+model = Sequential(
+    [tf.keras.Input(shape=(400,)), Dense(15, activation="relu"), Dense(25, activation="relu"), Dense(10)]
+)
+
+# %% tags=["mistake"] id="wrong_input_size"
+model = Sequential(
+    [tf.keras.Input(shape=(20,)), Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)]
+)
+
+# %% tags=["mistake"] id="wrong_layer_type"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu"),
+        tf.keras.layers.Dropout(0.2),
+        Dense(15, activation="relu"),
+        Dense(10),
+    ]
+)
+
+# %% tags=["mistake"] id="linear_hidden"
+model = Sequential([tf.keras.Input(shape=(400,)), Dense(25, activation="relu"), Dense(15), Dense(10)])
+
+# %% tags=["mistake"] id="sigmoid_hidden"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="sigmoid"),
+        Dense(15, activation="sigmoid"),
+        Dense(10),
+    ]
+)
+
+# %% tags=["mistake"] id="softmax_output"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu"),
+        Dense(15, activation="relu"),
+        Dense(10, activation="softmax"),
+    ]
+)
+
+# %% tags=["mistake"] id="relu_output"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu"),
+        Dense(15, activation="relu"),
+        Dense(10, activation="relu"),
+    ]
+)
+
+# %% tags=["mistake"] id="no_bias"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu", use_bias=False),
+        Dense(15, activation="relu"),
+        Dense(10),
+    ]
+)
+
+# %% tags=["mistake"] id="frozen"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu", trainable=False),
+        Dense(15, activation="relu"),
+        Dense(10),
+    ]
+)
+
+# %% tags=["mistake"] id="raises"
+model = Sequential([Dense(25, activation=np.maximum), Dense(15, activation="relu"), Dense(10)])
+
+# %% tags=["mistake"] id="wrong_output"
+model = Sequential(
+    [tf.keras.Input(shape=(400,)), Dense(25, activation="elu"), Dense(15, activation="relu"), Dense(10)]
+)
+
+# %% tags=["author"]
+from autograder.lesson import rehearsal
+
+rehearsal.run("model")

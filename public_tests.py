@@ -1,0 +1,979 @@
+"""The checks of the lab: each one says what was expected, what came, and one thing to try.
+
+Built from notebooks/source by `make build`; edit it there.
+"""
+
+import ast
+import contextlib
+import inspect
+import io
+import itertools
+import textwrap
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = ["test_my_softmax", "test_model"]
+
+
+class Failure(NamedTuple):
+    """What went wrong: the mistake's stable name, a sentence, one thing to try, and an example."""
+
+    diagnosis: str
+    rationale: str
+    help: str
+    example: str = ""
+
+
+class Advice(NamedTuple):
+    """Something worth knowing about a right answer; it never costs points."""
+
+    diagnosis: str
+    sentence: str
+
+
+class CheckFailed(AssertionError):
+    """A check that did not pass. A notebook shows its message alone, without a traceback."""
+
+    def __init__(self, message: str, diagnosis: str) -> None:
+        super().__init__(message)
+        self.diagnosis = diagnosis
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def tell(failure: Failure | None, advice: Sequence[Advice], praise: str) -> None:
+    """Prints the praise and any advice, or raises CheckFailed with a message of at most six lines."""
+    if failure is not None:
+        lines = [failure.rationale, failure.example, f"Try: {failure.help}"]
+        raise CheckFailed("\n".join(line for line in lines if line), failure.diagnosis)
+    print(praise)
+    for item in advice:
+        print(f"Good to know: {item.sentence}")
+
+
+def numbers(values: Any, decimals: int = 2) -> str:
+    """Returns an array as learners read it, on one line: [0.03 0.09 0.24 0.64]."""
+    array = np.asarray(values)
+    shown = array.ravel()[:10]
+    small = bool(np.all(np.abs(shown) < 1e4))
+    text = np.array2string(shown, precision=decimals, suppress_small=small, max_line_width=200)
+    return text if array.size <= 10 else text[:-1] + " …]"
+
+
+def first_line(error: BaseException) -> str:
+    """Returns an exception as one short line, such as "ValueError: too many values"."""
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0] if text else 'no message'}"[:200]
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps prints and warnings of the code inside off the page: a check calls it many times."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+# ---- Exercise 1: my_softmax -------------------------------------------------------------------------
+
+SOFTMAX_LOGITS: dict[str, list[float]] = {
+    "worked_example": [1.0, 2.0, 3.0, 4.0],
+    "negative_and_unsorted": [2.0, -1.0, 0.5],
+    "all_equal": [0.0, 0.0, 0.0, 0.0, 0.0],
+    "one_element": [7.0],
+    "far_apart": [9.0, -9.0, 3.0, -6.5, 0.25, 8.0],
+    "descending": [0.0, -1.0, -2.0, -3.0],
+}
+SLOW = 10.0  # seconds for all calls together; a right answer takes less than a thousandth of it
+
+
+def test_my_softmax(target: Callable) -> None:
+    """Checks a softmax function; prints "All tests passed." or raises AssertionError with advice.
+
+    Args:
+        target: the learner's function, z (N,) float -> a (N,) float
+    """
+    fresh = np.random.default_rng()  # numbers that nobody can have written into a table
+    drawn = [fresh.uniform(-9, 9, n).round(2).tolist() for n in (4, 7)]
+    asked = [*SOFTMAX_LOGITS.values(), *drawn]
+    answer = read_my_softmax(*sources_of(target))
+    seen = [observe_my_softmax(target, z) for z in asked]
+    failure = judge_my_softmax(seen, asked, answer)
+    tell(failure, [] if failure else advise_my_softmax(seen, answer), "All tests passed.")
+
+
+test_my_softmax.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to the notebook
+
+
+def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
+    """Returns what one call gives back, as plain data: numbers, shapes, names.
+
+    Args:
+        target: the learner's function
+        z: the N logits to call it with
+    """
+    given = np.array(z)
+    start = time.perf_counter()
+    try:
+        with quiet():
+            a = target(given)
+    except Exception as error:
+        undefined = error.name if isinstance(error, NameError) else None
+        return {"error": first_line(error), "undefined": undefined, "seconds": time.perf_counter() - start}
+    seen: dict[str, Any] = {"type": type(a).__name__, "seconds": time.perf_counter() - start}
+    seen["changed_input"] = given.tolist() != list(z)
+    try:
+        array = np.asarray(a, dtype=float)
+    except (TypeError, ValueError):
+        return {**seen, "shape": None, "values": None}
+    return {**seen, "shape": list(array.shape), "values": array.ravel()[:100].tolist()}
+
+
+def judge_my_softmax(seen: Sequence[dict], asked: Sequence[Sequence[float]], answer: dict) -> Failure | None:
+    """Returns the most telling mistake, or None when every call came back right.
+
+    Args:
+        seen: one observation for each call
+        asked: the logits of each call, each of shape (N,)
+        answer: what `read_my_softmax` found in the source
+    """
+    wrong = [i for i, (call, z) in enumerate(zip(seen, asked, strict=True)) if not _is_right(call, z)]
+    name = _how_softmax_stopped(seen, answer) or (
+        _name_softmax_mistake(seen, asked, answer, wrong) if wrong else None
+    )
+    if answer["library"] and name not in ("unfinished", "syntax_error"):
+        name = "library_softmax"
+    return _softmax_failure(name, seen, asked, answer, wrong) if name else None
+
+
+def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
+    """Returns what is worth knowing about a right answer."""
+    advice = []
+    if any(call.get("type") in ("list", "tuple") for call in seen):
+        advice.append(
+            Advice(
+                "returns_list", "your result is a list; np.array(a) makes it the array that the task names."
+            )
+        )
+    if any(call.get("changed_input") for call in seen):
+        advice.append(
+            Advice(
+                "mutates_input", "your function changes z itself; work on a new array, such as z - max(z)."
+            )
+        )
+    if answer["unclear"]:
+        advice.append(
+            Advice(
+                "library_unclear",
+                f"{answer['unclear']} is used near your result; build the formula yourself.",
+            )
+        )
+    return advice
+
+
+def expected_softmax(z: Sequence[float]) -> np.ndarray:
+    """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
+    logits = np.asarray(z, dtype=float)
+    return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
+
+
+def _is_right(call: dict, z: Sequence[float], decimals: int = 7) -> bool:
+    return call.get("shape") == [len(z)] and _is_close(call["values"], expected_softmax(z), decimals)
+
+
+def _is_close(values: Any, expected: Any, decimals: int = 7) -> bool:
+    return np.shape(values) == np.shape(expected) and np.allclose(values, expected, 1e-4, 10.0**-decimals)
+
+
+def _how_softmax_stopped(seen: Sequence[dict], answer: dict) -> str | None:
+    """Names what kept the function from giving any number, if something did."""
+    if answer.get("stopped"):
+        return answer["stopped"]
+    silent = all("error" in call or call["type"] == "NoneType" for call in seen)
+    if silent and (answer["empty"] or all(call.get("undefined") == "a" for call in seen)):
+        return "unfinished"
+    if all("error" in call for call in seen):
+        return "raises"
+    if silent:
+        return "returns_none"
+    return "too_slow" if sum(call["seconds"] for call in seen) > SLOW else None
+
+
+def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> str:
+    """Names the mistake of a function that gives numbers, some of them wrong."""
+    shapes = [call.get("shape") for call in seen]
+    values = [call.get("values") for call in seen]
+    right = [i for i in range(len(seen)) if i not in wrong]
+    failed = [i for i in wrong if "error" in seen[i]]
+    if answer["empty"]:  # it hands back something that stood there before
+        return "unfinished"
+    if len(seen) > 1 and values[0] is not None and all(value == values[0] for value in values):
+        return "hard_coded" if answer["table"] else "ignores_input"
+    if answer["table"] and any(_is_right(call, z, decimals=2) for call, z in zip(seen, asked, strict=True)):
+        return "hard_coded"
+    if name := _matching_formula(seen, asked):
+        return name
+    works_for = {len(asked[i]) for i in right if len(set(asked[i])) > 1}
+    if len(works_for) == 1 and all(len(asked[i]) not in works_for for i in wrong):
+        return "fixed_length"
+    if failed:
+        return "raises"
+    if any(shapes[i] is not None and shapes[i] != [len(asked[i])] for i in wrong):
+        return "wrong_shape"
+    return "wrong_values"
+
+
+# Wrong formulas that people write; each one explains what came back if it fits every call.
+WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
+    ("not_normalised", lambda z: np.exp(z)),
+    ("normalised_by_length", lambda z: np.exp(z) / len(z)),
+    ("normalised_by_max", lambda z: np.exp(z - z.max())),
+    ("normalised_by_max", lambda z: np.exp(z) / z.max()),
+    ("no_exponential", lambda z: z / z.sum()),
+    ("no_exponential", lambda z: abs(z) / abs(z).sum()),
+    ("no_exponential", lambda z: (z - z.min()) / (z.max() - z.min())),
+    ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
+    ("sigmoid", lambda z: (1 / (1 + np.exp(-z))) / (1 / (1 + np.exp(-z))).sum()),
+    ("log_softmax", lambda z: np.log(expected_softmax(z))),
+    ("log_softmax", lambda z: -np.log(expected_softmax(z))),
+    ("loses_sign", lambda z: expected_softmax(abs(z))),
+    ("loses_sign", lambda z: expected_softmax(-z)),
+    ("sorts_input", lambda z: expected_softmax(np.sort(z))),
+    ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
+    ("off_by_one", lambda z: np.exp(z) / np.exp(z[:-1]).sum()),
+    ("off_by_one", lambda z: np.exp(z) / np.exp(z[1:]).sum()),
+    ("off_by_one", lambda z: np.append(expected_softmax(z)[:-1], 0)),
+    ("off_by_one", lambda z: np.append(0, expected_softmax(z)[1:])),
+    ("off_by_one", lambda z: np.append(expected_softmax(z[:-1]), 0)),
+    ("off_by_one", lambda z: np.append(0, expected_softmax(z[1:]))),
+    ("off_by_one", lambda z: expected_softmax(z)[:-1]),
+    ("off_by_one", lambda z: expected_softmax(z)[1:]),
+    ("off_by_one", lambda z: expected_softmax(z[:-1])),
+    ("off_by_one", lambda z: expected_softmax(z[1:])),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 10)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in range(0, 9)),
+    ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
+)
+
+
+def _matching_formula(seen: Sequence[dict], asked: Sequence[Sequence[float]]) -> str | None:
+    calls = [(call, np.asarray(z, dtype=float)) for call, z in zip(seen, asked, strict=True) if len(z) > 1]
+    with np.errstate(all="ignore"):
+        for name, formula in WRONG_FORMULAS:
+            if all(_explains(formula(z), call) for call, z in calls):
+                return name
+        if all(_log_slope(call, z) is not None for call, z in calls):
+            return "other_base"
+        if all(_is_proportional(call, z) for call, z in calls):
+            return "not_normalised"
+    return None
+
+
+def _explains(result: Any, call: dict) -> bool:
+    """Says whether a formula's result is what came back; a result that is no number explains anything."""
+    if not np.all(np.isfinite(result)):
+        return True
+    return call.get("shape") == list(np.shape(result)) and _is_close(call["values"], result)
+
+
+def _log_slope(call: dict, z: np.ndarray) -> float | None:
+    """Returns s where the outputs are b^z_j over their sum, b = e^s; None where they are not."""
+    a = np.asarray(call.get("values") or [], dtype=float)
+    if call.get("shape") != [len(z)] or not np.isclose(a.sum(), 1) or not np.all(a > 0):
+        return None
+    if np.ptp(z) == 0:
+        return 1.0
+    slope = (np.log(a[z.argmax()]) - np.log(a[z.argmin()])) / np.ptp(z)
+    return float(slope) if _is_close(a, expected_softmax(slope * z)) else None
+
+
+def _is_proportional(call: dict, z: np.ndarray) -> bool:
+    a = np.asarray(call.get("values") or [], dtype=float)
+    return call.get("shape") == [len(z)] and a.sum() > 0 and _is_close(a / a.sum(), expected_softmax(z))
+
+
+# For each mistake: what it is, and one thing to try.
+SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
+    "unfinished": (
+        "my_softmax is not finished: nothing stands between START CODE HERE and END CODE HERE yet.",
+        "write your formula there, store it in a, and run the cell again. Hint 1 has the idea.",
+    ),
+    "syntax_error": (
+        "The cell of my_softmax is not valid Python{detail}.",
+        "run the cell and look at the line that Python points at: a bracket, a colon, or the indentation.",
+    ),
+    "too_slow": (
+        "my_softmax did not answer in time.",
+        "look for a loop that never ends, or one loop too many; NumPy does the whole array at once.",
+    ),
+    "raises": (
+        "my_softmax stops with an error: {detail}.",
+        "call my_softmax(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.",
+    ),
+    "returns_none": (
+        "my_softmax returns nothing (None).",
+        "end the function with: return a",
+    ),
+    "library_softmax": (
+        "my_softmax hands the work to a ready-made softmax ({detail}); here you build it yourself.",
+        "use np.exp and np.sum, or a loop.",
+    ),
+    "ignores_input": (
+        "my_softmax gives the same result for every z, so it does not use its argument.",
+        "compute with the argument z; names from other cells do not change with it.",
+    ),
+    "hard_coded": (
+        "my_softmax knows some answers by heart, but it must work for every z.",
+        "compute the result from z with the formula, without writing the numbers down.",
+    ),
+    "fixed_length": (
+        "my_softmax works only for one length of z.",
+        "take the length from z itself: N = len(z), or let NumPy handle the whole array.",
+    ),
+    "wrong_shape": (
+        "my_softmax returns an array of the wrong shape.",
+        "return one number for each element of z: shape (N,), as z has.",
+    ),
+    "off_by_one": (
+        "my_softmax leaves out the first or the last element of z.",
+        "let each loop run over all elements: for j in range(N). The sum needs all of them, too.",
+    ),
+    "not_normalised": (
+        "The outputs are not probabilities: their sum is not 1.",
+        "divide each exponential by the sum of all exponentials.",
+    ),
+    "normalised_by_max": (
+        "The outputs are exponentials compared with a maximum; their sum is not 1.",
+        "divide by the sum of all exponentials, not by the largest one.",
+    ),
+    "normalised_by_length": (
+        "The outputs are exponentials divided by their number N; their sum is not 1.",
+        "divide by np.sum(ez), the sum of all exponentials, not by len(z).",
+    ),
+    "no_exponential": (
+        "The outputs are shares of z itself: the exponential is missing.",
+        "take ez = np.exp(z) first, then divide ez by its sum.",
+    ),
+    "sigmoid": (
+        "This is the sigmoid, which looks at each element alone.",
+        "softmax compares the elements: each exponential over the sum of all of them.",
+    ),
+    "log_softmax": (
+        "This is the logarithm of softmax.",
+        "leave the logarithm away: the outputs are the probabilities themselves.",
+    ),
+    "loses_sign": (
+        "The sign of z gets lost or turned round: a negative logit must give a smaller probability.",
+        "use z as it comes in np.exp(z): no abs, no minus sign.",
+    ),
+    "sorts_input": (
+        "The outputs are in sorted order, but output j must belong to z[j].",
+        "leave the order of z as it is.",
+    ),
+    "clips_input": (
+        "Large or negative logits are cut off before the exponential.",
+        "use every z as it comes: no clip, no minimum, no maximum with a bound.",
+    ),
+    "other_base": (
+        "The outputs are powers of another base than e, or z is scaled first.",
+        "use np.exp(z), which is e to the power z.",
+    ),
+    "wrong_values": (
+        "my_softmax returns other numbers than softmax.",
+        "compare with the formula step by step for z = [1, 2, 3, 4]: print ez, its sum, and a.",
+    ),
+}
+
+
+def _softmax_failure(
+    name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]
+) -> Failure:
+    rationale, advice = SOFTMAX_SENTENCES[name]
+    detail = answer.get("detail") or ""
+    if name == "raises":
+        detail = next(call["error"] for call in seen if "error" in call)
+    if name == "library_softmax":
+        detail = answer["library"]
+    example = ""
+    telling = [i for i in wrong if len(asked[i]) > 1] or list(wrong)
+    if telling and name not in ("unfinished", "syntax_error", "too_slow", "returns_none", "library_softmax"):
+        call, z = seen[telling[0]], asked[telling[0]]
+        expected, got = numbers(expected_softmax(z)), _softmax_result(call)
+        if got == expected:  # they differ further right
+            expected, got = numbers(expected_softmax(z), 8), numbers(call["values"], 8)
+        example = f"  called:   my_softmax({numbers(z)})\n  expected: {expected}\n  got:      {got}"
+    return Failure(name, rationale.format(detail=detail), advice, example)
+
+
+def _softmax_result(call: dict) -> str:
+    if "error" in call:
+        return call["error"]
+    if call["values"] is None:
+        return f"a {call['type']}, which is not an array of numbers"
+    shape = "" if len(call["shape"]) == 1 else f", shape {tuple(call['shape'])}"
+    return f"{numbers(call['values'])}{shape}"
+
+
+READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn"}
+KEEPS_THE_VALUE = {
+    "numpy",
+    "astype",
+    "copy",
+    "tolist",
+    "reshape",
+    "flatten",
+    "ravel",
+    "squeeze",
+    "detach",
+    "cpu",
+}
+COPIES_ITS_ARGUMENT = {"array", "asarray", "squeeze", "ravel", "reshape", "list", "tuple", "round"}
+
+
+def sources_of(target: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Returns the sources of target and of the learner's functions it uses, and where its other names come from.
+
+    Example: ({"my_softmax": "def my_softmax(z): …"}, {"np": "numpy"}). A name that has no source is left out.
+    """
+    functions: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    waiting = {"my_softmax": target}
+    while waiting:
+        name, item = waiting.popitem()
+        place = _place(item)
+        if not inspect.isfunction(item) or place.partition(".")[0] in READY_MADE | {"numpy"}:
+            origins[name] = place
+            continue
+        try:
+            functions[name] = textwrap.dedent(inspect.getsource(item))
+        except (OSError, TypeError):
+            continue
+        used = {used: item.__globals__.get(used) for used in item.__code__.co_names}
+        waiting.update(
+            {k: v for k, v in used.items() if v is not None and k not in functions and k not in origins}
+        )
+    return functions, origins
+
+
+def _place(item: Any) -> str:
+    if inspect.ismodule(item):
+        return item.__name__
+    named = item if hasattr(item, "__name__") else type(item)
+    return f"{getattr(named, '__module__', '')}.{named.__name__}"
+
+
+def read_my_softmax(functions: dict[str, str], origins: dict[str, str]) -> dict[str, Any]:
+    """Returns what the source tells: a ready-made softmax behind the result, a table of numbers, an empty body.
+
+    Args:
+        functions: source of the learner's functions by name; "my_softmax" is the answer
+        origins: where other names come from, such as {"tf": "tensorflow"}
+    """
+    certainty, found = _ready_softmax("my_softmax", functions, origins)
+    tree = _function(functions.get("my_softmax", ""))
+    return {
+        "library": found if certainty == "sure" else "",
+        "unclear": found if certainty == "unclear" else "",
+        "table": tree is not None and any(_is_table(node) for node in ast.walk(tree)),
+        "empty": tree is not None and _is_empty(tree),
+    }
+
+
+def _function(source: str) -> ast.FunctionDef | ast.Lambda | None:
+    try:
+        nodes = ast.walk(ast.parse(source))
+    except (SyntaxError, ValueError):
+        return None
+    return next((node for node in nodes if isinstance(node, ast.FunctionDef | ast.Lambda)), None)
+
+
+def _is_table(node: ast.AST) -> bool:
+    """Says whether a literal holds three or more numbers with a fraction, as a written-down result does."""
+    items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    return (
+        sum(
+            isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0
+            for item in items
+        )
+        >= 3
+    )
+
+
+def _is_empty(tree: ast.FunctionDef | ast.Lambda) -> bool:
+    """Says whether a function has no work in it yet, or still has the dots of a skeleton."""
+    lines = tree.body if isinstance(tree, ast.FunctionDef) else []
+    dots = [
+        node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)
+    ]
+    return bool(dots) or (bool(lines) and not any(_does_work(line) for line in lines))
+
+
+def _is_dots(node: Any) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def _does_work(line: ast.stmt) -> bool:
+    if isinstance(line, ast.Return):
+        return line.value is not None and not (isinstance(line.value, ast.Name) and line.value.id == "a")
+    if isinstance(line, ast.Assign | ast.Expr):
+        return not isinstance(line.value, ast.Constant)
+    return not isinstance(line, ast.Pass)
+
+
+def _ready_softmax(name: str, functions: dict[str, str], origins: dict[str, str]) -> tuple[str, str]:
+    """Returns ("sure", its name) if a function returns a ready-made softmax, ("unclear", …) if one is involved."""
+    if name not in functions:
+        return ("sure", origins[name]) if _is_ready_made(origins.get(name, "")) else ("", "")
+    tree = _function(functions[name])
+    if tree is None:
+        return "", ""
+    others = {other: source for other, source in functions.items() if other != name}
+    reader = _ValueReader(tree, others, {**origins, **_imported(tree)})
+    found = [reader.read(value) for value in reader.returned]
+    if found and all(certainty == "sure" for certainty, _ in found):
+        return found[0]
+    return next((("unclear", library) for certainty, library in found if certainty), ("", ""))
+
+
+def _is_ready_made(place: str) -> bool:
+    last = place.rpartition(".")[2].lower()
+    return (
+        place.partition(".")[0] in READY_MADE
+        and "softmax" in last
+        and "log" not in last
+        and "cross" not in last
+    )
+
+
+def _imported(tree: ast.AST) -> dict[str, str]:
+    """Returns where the names come from that the import lines of `tree` bring in."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for part in node.names:
+                top = part.name.partition(".")[0]
+                names[part.asname or top] = part.name if part.asname else top
+        elif isinstance(node, ast.ImportFrom):
+            names.update({part.asname or part.name: f"{node.module}.{part.name}" for part in node.names})
+    return names
+
+
+class _ValueReader:
+    """Follows a function's results back through its assignments to what computed them."""
+
+    def __init__(
+        self, tree: ast.FunctionDef | ast.Lambda, functions: dict[str, str], origins: dict[str, str]
+    ) -> None:
+        self.functions, self.origins = functions, origins
+        self.returned = [tree.body] if isinstance(tree, ast.Lambda) else []
+        self.values: dict[str, list[ast.expr]] = {}  # what a name is set to
+        self.parts: dict[str, list[ast.expr]] = {}  # what is put into it: a[j] = …, a.append(…), a += …
+        self.open: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Return) and node.value is not None:
+                self.returned.append(node.value)
+            elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    self._assign(target, node.value, whole=not isinstance(node, ast.AugAssign))
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "append"
+            ):
+                self._assign(ast.Subscript(node.func.value, ast.Constant(0)), node.args[0], whole=False)
+
+    def _assign(self, target: ast.expr, value: ast.expr, whole: bool) -> None:
+        if isinstance(target, ast.Name):
+            (self.values if whole else self.parts).setdefault(target.id, []).append(value)
+        elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            self.parts.setdefault(target.value.id, []).append(value)
+
+    def read(self, value: ast.expr) -> tuple[str, str]:
+        """Returns ("sure" | "unclear" | "", name of the ready-made softmax)."""
+        if isinstance(value, ast.Name):
+            return self._read_name(value.id)
+        if isinstance(value, ast.Subscript | ast.Starred):
+            return self.read(value.value)
+        if isinstance(value, ast.ListComp | ast.GeneratorExp):
+            return self.read(value.elt)
+        if isinstance(value, ast.Call):
+            return self._read_call(value)
+        return self._mentioned(value)
+
+    def _read_name(self, name: str) -> tuple[str, str]:
+        sources = self.parts.get(name) or self.values.get(name, [])[-1:]
+        if name in self.open:
+            return "", ""
+        self.open.add(name)
+        found = [self.read(source) for source in sources]
+        started = (
+            [self.read(source) for source in self.values.get(name, [])[-1:]] if name in self.parts else []
+        )
+        self.open.discard(name)
+        if found and all(certainty == "sure" for certainty, _ in found):
+            return found[0]
+        return next(
+            (("unclear", library) for certainty, library in [*found, *started] if certainty), ("", "")
+        )
+
+    def _read_call(self, call: ast.Call) -> tuple[str, str]:
+        place = self._dotted(call.func)
+        if _is_ready_made(place):
+            return "sure", place
+        local = self.values.get(call.func.id, []) if isinstance(call.func, ast.Name) else []
+        maker = local[-1] if local else call.func
+        if isinstance(maker, ast.Call) and (made := self._made_by(maker)):
+            return "sure", made
+        if isinstance(call.func, ast.Name) and call.func.id in self.functions:
+            return _ready_softmax(call.func.id, self.functions, self.origins)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in KEEPS_THE_VALUE and not place:
+            return self.read(call.func.value)
+        if call.args and place.rpartition(".")[2] in COPIES_ITS_ARGUMENT:
+            return self.read(call.args[0])
+        return self._mentioned(call)
+
+    def _made_by(self, call: ast.Call) -> str:
+        """Returns the ready-made softmax that a call such as Softmax() or Activation("softmax") makes."""
+        place = self._dotted(call.func)
+        named = any(isinstance(item, ast.Constant) and item.value == "softmax" for item in call.args)
+        return place if _is_ready_made(place) or (named and place.partition(".")[0] in READY_MADE) else ""
+
+    def _dotted(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Attribute):
+            before = self._dotted(node.value)
+            return f"{before}.{node.attr}" if before else ""
+        if not isinstance(node, ast.Name):
+            return ""
+        local = self.values.get(node.id, [])
+        if local and isinstance(local[-1], ast.Attribute | ast.Name) and node.id not in self.open:
+            self.open.add(node.id)
+            place = self._dotted(local[-1])
+            self.open.discard(node.id)
+            return place
+        return "" if local else self.origins.get(node.id, node.id if node.id in COPIES_ITS_ARGUMENT else "")
+
+    def _mentioned(self, value: ast.expr) -> tuple[str, str]:
+        """Returns ("unclear", …) if a ready-made softmax is part of a larger expression."""
+        inner = [self.read(node) for node in ast.iter_child_nodes(value) if isinstance(node, ast.expr)]
+        return next((("unclear", library) for certainty, library in inner if certainty), ("", ""))
+
+
+# ---- Exercise 2: model ------------------------------------------------------------------------------
+
+HIDDEN_UNITS = [25, 15]
+
+
+def test_model(target: Any, classes: int, input_size: int) -> None:
+    """Checks the network by what it computes; prints "All tests passed!" or raises AssertionError with advice.
+
+    It sets weights of its own, compares the logits with NumPy's, and puts the model's weights back.
+
+    Args:
+        target: the learner's Keras model
+        classes: the number of outputs, 10
+        input_size: the number of inputs, 400
+    """
+    sizes = [input_size, *HIDDEN_UNITS, classes]
+    asked = draw_model_question(np.random.default_rng(), sizes)
+    seen = observe_model(target, asked)
+    failure = judge_model(seen, asked)
+    tell(failure, [] if failure else advise_model(seen), "All tests passed!")
+
+
+test_model.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to the notebook
+
+
+def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
+    """Returns weights and inputs for a network of these sizes, as nested lists.
+
+    weights : W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,) for sizes 400, 25, 15, 10
+    x       : (8, 400), inputs about as large as the pixels of the lab
+    """
+    weights = []
+    for s_in, s_out in itertools.pairwise(sizes):
+        weights.append((rng.normal(size=(s_in, s_out)) * np.sqrt(2 / s_in)).round(4).tolist())
+        weights.append(rng.normal(size=s_out).round(4).tolist())
+    return {"weights": weights, "x": rng.normal(size=(8, sizes[0])).round(4).tolist()}
+
+
+def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    """Returns what the model is made of and what it computes with the weights asked for, as plain data."""
+    if isinstance(target, type) or not hasattr(target, "layers") or not hasattr(target, "set_weights"):
+        return {"is_model": False, "type": type(target).__name__}
+    start = time.perf_counter()
+    seen: dict[str, Any] = {"is_model": True, "type": type(target).__name__, "layers": [], "weights": []}
+    seen["had_input_shape"] = bool(getattr(target, "inputs", None))
+    try:
+        with quiet():
+            seen.update(_answer_of(target, asked))
+    except Exception as error:
+        seen["error"] = first_line(error)
+    seen["seconds"] = time.perf_counter() - start
+    return seen
+
+
+def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    """Returns layers and weight shapes, and the outputs if the weights asked for fit in."""
+    x = np.array(asked["x"], dtype="float32")  # (8, 400)
+    if target.layers and not target.get_weights():  # it takes its input size from the data
+        target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
+    before = target.get_weights()
+    seen = {
+        "layers": _layers_of(target),
+        "weights": [list(weight.shape) for weight in before],
+        "trainable": len(target.trainable_weights),
+    }
+    if seen["weights"] == [list(np.shape(weight)) for weight in asked["weights"]]:
+        target.set_weights([np.array(weight, dtype="float32") for weight in asked["weights"]])
+        try:
+            seen["outputs"] = np.asarray(target(x), dtype=float).tolist()  # (8, 400) -> (8, 10)
+        finally:
+            target.set_weights(before)
+    return seen
+
+
+def _layers_of(target: Any) -> list[dict[str, Any]]:
+    """Returns name, type, units, activation and weight shapes of each layer; a model inside a model counts by its layers."""
+    layers = []
+    for layer in target.layers:
+        if hasattr(layer, "layers"):
+            layers += _layers_of(layer)
+            continue
+        activation = getattr(layer, "activation", None)
+        layers.append(
+            {
+                "name": layer.name,
+                "type": type(layer).__name__,
+                "activation": getattr(activation, "__name__", type(activation).__name__)
+                if activation
+                else "",
+                "weights": [list(weight.shape) for weight in layer.get_weights()],
+            }
+        )
+    return layers
+
+
+def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
+    """Returns the most telling mistake of a model, or None when it computes what the exercise describes.
+
+    Args:
+        seen: what `observe_model` returned, or {"stopped": a diagnosis, "detail": …} when it never came to that
+        asked: the weights and inputs that it was asked with
+    """
+    sizes = [len(asked["x"][0]), *(len(bias) for bias in asked["weights"][1::2])]
+    kernels = [shape for shape in seen.get("weights", []) if len(shape) == 2]
+    units = [shape[1] for shape in kernels]
+    name, got = _name_model_mistake(seen, asked, sizes, kernels)
+    if name is None:
+        return None
+    rationale, advice = MODEL_SENTENCES[name]
+    wanted = " - ".join(str(size) for size in sizes)
+    facts = {
+        "detail": seen.get("detail") or "",
+        "error": seen.get("error", ""),
+        "type": seen.get("type", ""),
+        "units": ", ".join(map(str, units)),
+        "wanted_units": ", ".join(map(str, sizes[1:])),
+        "count": len(kernels),
+        "network": wanted,
+        "inputs": kernels[0][0] if kernels else "",
+        "wanted_inputs": sizes[0],
+        "got": got,
+    }
+    return Failure(name, rationale.format(**facts), advice.format(**facts))
+
+
+def advise_model(seen: dict[str, Any]) -> list[Advice]:
+    """Returns what is worth knowing about a right model."""
+    advice = []
+    if not seen["had_input_shape"]:
+        advice.append(
+            Advice(
+                "no_input_shape",
+                "with tf.keras.Input(shape=(400,)) first, model.summary() can show every shape at once.",
+            )
+        )
+    if seen["type"] != "Sequential":
+        advice.append(
+            Advice(
+                "not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential."
+            )
+        )
+    return advice
+
+
+# Layers that change what training does, or what it sees.
+CHANGES_TRAINING = ("Dropout", "Noise", "Normalization", "Regularization", "Random")
+
+
+def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list) -> tuple[str | None, str]:
+    """Returns the mistake's name and what was found, or (None, "")."""
+    layers = seen.get("layers", [])
+    if seen.get("stopped"):
+        return seen["stopped"], ""
+    if not seen["is_model"]:
+        return ("unfinished" if seen["type"] in ("NoneType", "ellipsis") else "not_a_model"), seen["type"]
+    if not any(layer["type"] != "InputLayer" for layer in layers) and "error" not in seen:
+        return "unfinished", ""
+    strange = [layer for layer in layers if _is_strange(layer)]
+    if strange:
+        return "wrong_layer_type", f"{strange[0]['name']} is a {strange[0]['type']} layer"
+    named = _name_wrong_weights(seen, sizes, kernels)
+    if named:
+        return named, ""
+    if "error" in seen:
+        return (
+            "wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"
+        ), ""
+    if seen["trainable"] < len(seen["weights"]):
+        return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
+    if seen["seconds"] > SLOW:
+        return "too_slow", ""
+    return _name_wrong_output(seen["outputs"], asked, layers)
+
+
+def _is_strange(layer: dict) -> bool:
+    return (bool(layer["weights"]) and layer["type"] != "Dense" and "Dense" not in layer["type"]) or any(
+        word in layer["type"] for word in CHANGES_TRAINING
+    )
+
+
+def _name_wrong_weights(seen: dict, sizes: list[int], kernels: list) -> str | None:
+    units = [shape[1] for shape in kernels]
+    biases = [shape for shape in seen["weights"] if len(shape) == 1]
+    if not kernels:
+        return None
+    if len(kernels) != len(sizes) - 1:
+        return "wrong_layer_count"
+    if units != sizes[1:]:
+        return "swapped_units" if sorted(units) == sorted(sizes[1:]) else "wrong_units"
+    if kernels[0][0] != sizes[0]:
+        return "wrong_input_size"
+    return "no_bias" if len(biases) < len(kernels) else None
+
+
+def _name_wrong_output(outputs: Any, asked: dict, layers: list) -> tuple[str | None, str]:
+    """Tries which activations explain the outputs; the described network has ReLU, ReLU, linear."""
+    if np.shape(outputs) != (len(asked["x"]), len(asked["weights"][-1])):
+        return "wrong_output", f"outputs of shape {np.shape(outputs)}"
+    for first in ACTIVATIONS:
+        for second in ACTIVATIONS:
+            for last in ACTIVATIONS:
+                if not np.allclose(outputs, _forward(asked, (first, second, last)), rtol=1e-3, atol=1e-4):
+                    continue
+                if (first, second, last) == ("relu", "relu", "linear"):
+                    return None, ""
+                return _name_activations(first, second, last)
+    used = ", ".join(layer["activation"] for layer in layers if layer["activation"])
+    return "wrong_output", f"activations: {used}" if used else "other numbers"
+
+
+def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
+    for layer, activation in (("L1", first), ("L2", second)):
+        if activation != "relu":
+            name = {"linear": "linear_hidden", "sigmoid": "sigmoid_hidden"}.get(activation, "wrong_output")
+            return name, f"{layer} computes {activation}"
+    return {"softmax": "softmax_output", "relu": "relu_output"}.get(
+        last, "wrong_output"
+    ), f"L3 computes {last}"
+
+
+def _softmax_rows(z: np.ndarray) -> np.ndarray:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "relu": lambda z: np.maximum(z, 0),
+    "linear": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "tanh": np.tanh,
+    "softmax": _softmax_rows,
+}
+
+
+def _forward(asked: dict, activations: Sequence[str]) -> np.ndarray:
+    """Returns the outputs of the network with these activations, (8, 10): three matrix products in NumPy."""
+    a = np.array(asked["x"])
+    weights = [np.array(weight) for weight in asked["weights"]]
+    for W, b, activation in zip(weights[0::2], weights[1::2], activations, strict=True):
+        a = ACTIVATIONS[activation](a @ W + b)  # (8, s_in) -> (8, s_out)
+    return a
+
+
+# For each mistake: what it is, and one thing to try.
+MODEL_SENTENCES: dict[str, tuple[str, str]] = {
+    "unfinished": (
+        "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE.",
+        "add a line for each layer there and run the cell again. Hint 1 has the idea.",
+    ),
+    "syntax_error": (
+        "The cell of the model is not valid Python{detail}.",
+        "run the cell and look at the line that Python points at: often a comma between two layers is missing.",
+    ),
+    "too_slow": (
+        "The model did not answer in time.",
+        "keep the cell to the three layers; train in the cells below it.",
+    ),
+    "raises": (
+        "Keras stops with an error: {detail}{error}.",
+        "run the cell of Exercise 2 again and read the last line of what it prints.",
+    ),
+    "not_a_model": (
+        "Expected a Keras model, got a {type}.",
+        "keep the line model = Sequential([ … ]) around your layers.",
+    ),
+    "wrong_layer_count": (
+        "Expected 3 layers with weights ({network}), got {count}.",
+        "use one Dense line for each of L1, L2 and L3, and no other.",
+    ),
+    "wrong_units": (
+        "Expected layers of {wanted_units} units, got {units}.",
+        "look up each layer's number of units in the table of section 4.3.",
+    ),
+    "swapped_units": (
+        "Expected layers of {wanted_units} units in this order, got {units}.",
+        "put the layers in the order in which the numbers flow: L1, L2, L3.",
+    ),
+    "wrong_input_size": (
+        "The first layer must take {wanted_inputs} numbers, one for each pixel; this model takes another input.",
+        "write tf.keras.Input(shape=({wanted_inputs},)) as the first entry.",
+    ),
+    "wrong_layer_type": (
+        "The network is made of Dense layers only, but {got}.",
+        'leave that layer out; ReLU belongs into Dense(…, activation="relu").',
+    ),
+    "linear_hidden": (
+        "A hidden layer has no ReLU: {got}.",
+        'add activation="relu" to L1 and to L2; without it, Dense is linear.',
+    ),
+    "sigmoid_hidden": (
+        "The hidden layers must use ReLU, but {got}.",
+        'write activation="relu" in L1 and L2.',
+    ),
+    "softmax_output": (
+        "The last layer must put out logits, but it applies softmax already.",
+        'write activation="linear" in L3: the loss adds the softmax (section 4.5).',
+    ),
+    "relu_output": (
+        "The last layer must put out logits of both signs, but {got}.",
+        'write activation="linear" in L3; ReLU belongs to the hidden layers.',
+    ),
+    "no_bias": (
+        "Each layer needs a bias b, but at least one has none.",
+        "leave out use_bias=False.",
+    ),
+    "frozen": (
+        "Some weights can't be trained (trainable: {got}).",
+        "leave out trainable=False.",
+    ),
+    "wrong_output": (
+        "With the same weights, the model's outputs differ from three layers of ReLU, ReLU, linear ({got}).",
+        'use plain Dense layers with activation="relu", "relu" and "linear".',
+    ),
+}

@@ -1,0 +1,42 @@
+"""What several tests share: real kernels for notebooks written down as lists of cells."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode, v4
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def texts(cell: NotebookNode) -> str:
+    """Returns what a cell printed, its errors as a notebook shows them included."""
+    parts = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            parts.append(output.text)
+        elif output.output_type == "error":
+            parts.append("\n".join(output.traceback))
+    return "".join(parts)
+
+
+@pytest.fixture
+def run_cells() -> Callable[..., list[NotebookNode]]:
+    """Returns a function: sources of cells -> the cells after a real kernel ran them, errors allowed."""
+
+    def run(*sources: str, folder: Path = ROOT, **environment: str) -> list[NotebookNode]:
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        client = NotebookClient(
+            nbformat.from_dict(notebook),
+            timeout=120,
+            allow_errors=True,
+            resources={"metadata": {"path": str(folder)}},
+        )
+        client.execute(env={**os.environ, "DIGITS_LAB_FIGURES": "inline", **environment})
+        return client.nb.cells
+
+    return run

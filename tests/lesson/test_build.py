@@ -1,0 +1,139 @@
+"""What is built from the sections, and that what is committed is what they build."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from autograder.lesson import build, sections
+
+CELLS = sections.read()
+EXERCISES = sections.exercises(CELLS)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A folder with the sections only."""
+    shutil.copytree(build.ROOT / "notebooks" / "source", tmp_path / "notebooks" / "source")
+    return tmp_path
+
+
+def sources(notebook):
+    return [(cell.id, cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+def test_when_the_lesson_is_built_anew_then_the_committed_files_are_the_same_bytes(copy):
+    learners, solution, tests = build.write(copy)
+
+    assert (build.ROOT / build.LEARNERS).read_bytes() == learners.read_bytes()
+    assert (build.ROOT / build.PUBLIC_TESTS).read_bytes() == tests.read_bytes()
+    committed = nbformat.read(build.ROOT / build.SOLUTION, as_version=4)
+    assert sources(committed) == sources(nbformat.read(solution, as_version=4))
+    assert committed.metadata == nbformat.from_dict(build.METADATA)
+
+
+def test_when_the_lesson_is_built_twice_then_nothing_changes(copy):
+    first = [path.read_bytes() for path in build.write(copy)]
+
+    assert first == [path.read_bytes() for path in build.write(copy)]
+
+
+def test_when_the_learners_notebook_is_built_then_it_gives_nothing_away():
+    notebook = build.learners_notebook(CELLS)
+    kept_back = {"author", "public", "hidden", "mistake"}
+
+    assert all(
+        not cell.outputs and cell.execution_count is None
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    )
+    shown = [cell.source for cell in notebook.cells]
+    for cell in CELLS:
+        if cell.tag in kept_back:
+            assert cell.source not in shown, cell.place
+    for exercise in EXERCISES:
+        assert exercise.reference not in shown
+        assert exercise.stub in shown
+        region = sections.REGION.search(exercise.stub)
+        assert region["body"].strip() == ""
+
+
+def test_when_the_solution_is_built_then_it_differs_in_the_graded_cells_alone():
+    learners, solution = build.learners_notebook(CELLS), build.solution_notebook(CELLS)
+    differing = [
+        ours.source for ours, theirs in zip(solution.cells, learners.cells, strict=True) if ours != theirs
+    ]
+
+    assert differing == [exercise.reference for exercise in EXERCISES]
+
+
+def test_when_a_hint_is_built_then_it_is_folded():
+    hints = [cell.source for cell in build.learners_notebook(CELLS).cells if "<b>Hint" in cell.source]
+
+    assert len(hints) >= 3 * len(EXERCISES)
+    for hint in hints:
+        assert re.match(r"<details>\n<summary><b>Hint \d: .+</b></summary>\n\n", hint)
+        assert hint.endswith("\n\n</details>")
+        assert "<details open" not in hint
+
+
+def test_when_public_tests_are_built_then_every_public_cell_stands_there_character_for_character():
+    text = build.public_tests(CELLS)
+
+    for cell in CELLS:
+        if cell.tag == "public":
+            assert cell.source in text, cell.place
+
+
+def test_when_notebooks_are_built_then_ids_are_fixed_and_no_version_or_time_is_inside():
+    for notebook in (build.learners_notebook(CELLS), build.solution_notebook(CELLS)):
+        ids = [cell.id for cell in notebook.cells]
+
+        assert len(ids) == len(set(ids))
+        assert notebook.metadata["kernelspec"]["name"] == "python3"
+        assert notebook.metadata["language_info"] == {"name": "python"}
+
+
+def test_when_outputs_of_an_earlier_run_are_kept_then_only_unchanged_cells_keep_them():
+    before, now = build.solution_notebook(CELLS), build.solution_notebook(CELLS)
+    codes = [cell for cell in before.cells if cell.cell_type == "code"]
+    for cell in codes:
+        cell.outputs = [nbformat.v4.new_output("stream", text=cell.id)]
+    codes[0].source += "\n# changed"
+
+    kept = [cell for cell in build.with_outputs_of(before, now).cells if cell.cell_type == "code"]
+
+    assert kept[0].outputs == []
+    assert all(cell.outputs[0].text == cell.id for cell in kept[1:])
+
+
+def test_when_the_command_is_run_then_it_names_what_it_built():
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "build"],
+        cwd=build.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == [
+        "built notebooks/digits.ipynb",
+        "built notebooks/digits_solution.ipynb",
+        "built public_tests.py",
+    ]
+
+
+def test_when_a_section_is_wrong_then_the_command_says_so_in_a_sentence(copy, monkeypatch):
+    from click.testing import CliRunner
+
+    from autograder.__main__ import main
+
+    (copy / "notebooks" / "source" / "99_wrong.py").write_text('# %% tags=["hiden"]\n1\n', encoding="utf-8")
+    monkeypatch.setattr(build.write, "__defaults__", (copy,))
+    done = CliRunner().invoke(main, ["build"])
+
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: 99_wrong.py, cell 1: unknown tag 'hiden'.")

@@ -1,0 +1,395 @@
+"""The learners' checks: every right form passes, every mistake gets its own sentence."""
+
+import re
+
+import numpy as np
+import pytest
+
+import public_tests
+from autograder.lesson import rehearsal, sections
+
+CELLS = sections.read()
+SOFTMAX, MODEL = sections.exercises(CELLS)
+
+RIGHT_SOFTMAX = {
+    "vector": "def my_softmax(z):\n    return np.exp(z) / np.sum(np.exp(z))",
+    "method_sum": "def my_softmax(z):\n    ez = np.exp(z)\n    return ez / ez.sum()",
+    "loops": (
+        "def my_softmax(z):\n    N = len(z)\n    a = np.zeros(N)\n    s = 0\n    for k in range(N):\n"
+        "        s += np.exp(z[k])\n    for j in range(N):\n        a[j] = np.exp(z[j]) / s\n    return a"
+    ),
+    "nested_loops": (
+        "def my_softmax(z):\n    a = np.zeros(len(z))\n    for j in range(len(z)):\n        s = 0\n"
+        "        for k in range(len(z)):\n            s += np.exp(z[k])\n        a[j] = np.exp(z[j]) / s\n    return a"
+    ),
+    "zeros_like": (
+        "def my_softmax(z):\n    a = np.zeros_like(z)\n    for j in range(z.shape[0]):\n"
+        "        a[j] = np.exp(z[j]) / np.sum(np.exp(z))\n    return a"
+    ),
+    "comprehension": "def my_softmax(z):\n    s = sum(np.exp(k) for k in z)\n    return np.array([np.exp(j) / s for j in z])",
+    "list_result": "def my_softmax(z):\n    s = sum(np.exp(z))\n    return [np.exp(j) / s for j in z]",
+    "tuple_result": "def my_softmax(z):\n    s = sum(np.exp(z))\n    return tuple(np.exp(j) / s for j in z)",
+    "append": (
+        "def my_softmax(z):\n    a = []\n    for j in z:\n        a.append(np.exp(j) / np.exp(z).sum())\n    return np.array(a)"
+    ),
+    "stable": "def my_softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / e.sum()",
+    "stable_in_place": "def my_softmax(z):\n    z -= z.max()\n    e = np.exp(z)\n    return e / e.sum()",
+    "stable_min": "def my_softmax(z):\n    e = np.exp(z - z.min())\n    return e / e.sum()",
+    "lambda": "my_softmax = lambda z: np.exp(z) / np.exp(z).sum()",
+    "math_exp": (
+        "import math\ndef my_softmax(z):\n    s = sum(math.exp(k) for k in z)\n"
+        "    return np.array([math.exp(j) / s for j in z])"
+    ),
+    "power_of_e": "def my_softmax(z):\n    ez = np.e ** z\n    return ez / sum(ez)",
+    "float32": "def my_softmax(z):\n    ez = np.exp(z.astype(np.float32))\n    return ez / np.sum(ez)",
+    "helper": "def total(x):\n    return np.sum(x)\ndef my_softmax(z):\n    return np.exp(z) / total(np.exp(z))",
+    "default_argument": "def my_softmax(z, base=np.e):\n    return np.power(base, z) / np.power(base, z).sum()",
+    "annotated": "def my_softmax(z: np.ndarray) -> np.ndarray:\n    a = np.exp(z)\n    a /= a.sum()\n    return a",
+    "tf_exp": "def my_softmax(z):\n    ez = tf.exp(z)\n    return (ez / tf.reduce_sum(ez)).numpy()",
+    "tensor_result": "def my_softmax(z):\n    ez = tf.exp(z)\n    return ez / tf.reduce_sum(ez)",
+    "log_space": "def my_softmax(z):\n    return np.exp(z - np.log(np.sum(np.exp(z))))",
+    "ratios": "def my_softmax(z):\n    return np.array([1 / np.sum(np.exp(z - j)) for j in z])",
+    "keepdims": "def my_softmax(z):\n    ez = np.exp(z)\n    return ez / np.sum(ez, axis=0, keepdims=True)",
+    "recursion": (
+        "def add(x):\n    return 0 if len(x) == 0 else x[0] + add(x[1:])\n"
+        "def my_softmax(z):\n    ez = np.exp(z)\n    return ez / add(ez)"
+    ),
+    "callable_class": (
+        "class Softmax:\n    def __call__(self, z):\n        return np.exp(z) / np.exp(z).sum()\nmy_softmax = Softmax()"
+    ),
+    "prints": "def my_softmax(z):\n    ez = np.exp(z)\n    print('debugging', ez)\n    return ez / ez.sum()",
+    "compares": (
+        "def my_softmax(z):\n    a = np.exp(z) / np.exp(z).sum()\n    assert np.allclose(a, tf.nn.softmax(z))\n    return a"
+    ),
+    "while_loop": (
+        "def my_softmax(z):\n    a = np.exp(z)\n    s, k = 0.0, 0\n    while k < len(a):\n        s += a[k]\n        k += 1\n"
+        "    return a / s"
+    ),
+    "original_markers_lost": 'def my_softmax(z):\n    """softmax"""\n    return np.exp(z) / np.exp(z).sum(-1)',
+}
+
+LAYERS = 'Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)'
+INPUT = "tf.keras.Input(shape=(400,))"
+RIGHT_MODELS = {
+    "input": f"model = Sequential([{INPUT}, {LAYERS}])",
+    "input_layer": f"model = Sequential([tf.keras.layers.InputLayer(shape=(400,)), {LAYERS}])",
+    "input_shape": (
+        'model = Sequential([Dense(25, activation="relu", input_shape=(400,)), Dense(15, activation="relu"), Dense(10)])'
+    ),
+    "input_dim": (
+        'model = Sequential([Dense(25, activation="relu", input_dim=400), Dense(15, activation="relu"), Dense(10)])'
+    ),
+    "no_input": f"model = Sequential([{LAYERS}])",
+    "linear_by_name": (
+        f'model = Sequential([{INPUT}, Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10, activation="linear")])'
+    ),
+    "functions": (
+        f"model = Sequential([{INPUT}, Dense(25, activation=relu), Dense(15, activation=relu), Dense(10, activation=linear)])"
+    ),
+    "tf_nn": f"model = Sequential([{INPUT}, Dense(25, tf.nn.relu), Dense(15, tf.nn.relu), Dense(10)])",
+    "activation_layers": (
+        f'A = tf.keras.layers.Activation\nmodel = Sequential([{INPUT}, Dense(25), A("relu"), Dense(15), A("relu"), Dense(10)])'
+    ),
+    "linear_layer": f'model = Sequential([{INPUT}, {LAYERS}, tf.keras.layers.Activation("linear")])',
+    "relu_layers": f"R = tf.keras.layers.ReLU\nmodel = Sequential([{INPUT}, Dense(25), R(), Dense(15), R(), Dense(10)])",
+    "flatten": f"model = Sequential([{INPUT}, tf.keras.layers.Flatten(), {LAYERS}])",
+    "named": (
+        f'model = Sequential([{INPUT}, Dense(25, "relu", name="L1"), Dense(15, "relu", name="L2"), Dense(10, name="L3")], name="my_model")'
+    ),
+    "added": (
+        f"model = Sequential()\nmodel.add({INPUT})\nfor units in (25, 15):\n"
+        '    model.add(Dense(units, activation="relu"))\nmodel.add(Dense(10))'
+    ),
+    "nested": f"model = Sequential([{INPUT}, Sequential([Dense(25, 'relu'), Dense(15, 'relu')]), Dense(10)])",
+    "functional": (
+        f'x = {INPUT}\nh = Dense(25, activation="relu")(x)\nh = Dense(15, activation="relu")(h)\n'
+        "model = tf.keras.Model(x, Dense(10)(h))"
+    ),
+    "subclass": (
+        "class Net(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n"
+        '        self.L1, self.L2, self.L3 = Dense(25, "relu"), Dense(15, "relu"), Dense(10)\n'
+        "    def call(self, x):\n        return self.L3(self.L2(self.L1(x)))\nmodel = Net()"
+    ),
+    "compiled": f'model = Sequential([{INPUT}, {LAYERS}])\nmodel.compile(loss="mse", optimizer="adam")',
+    "own_start": (
+        f'model = Sequential([{INPUT}, Dense(25, "relu", kernel_initializer="he_normal"), Dense(15, "relu"), Dense(10)])'
+    ),
+    "lambda_relu": (
+        f"model = Sequential([{INPUT}, Dense(25, lambda z: tf.maximum(z, 0.0)), Dense(15, relu), Dense(10)])"
+    ),
+}
+
+SOFTMAX_MISTAKES = {
+    "library_alias": (
+        "library_softmax",
+        "from tensorflow.nn import softmax as s\ndef my_softmax(z):\n    return s(z)",
+    ),
+    "library_inside": (
+        "library_softmax",
+        "def my_softmax(z):\n    import tensorflow as tf\n    a = tf.keras.activations.softmax(tf.constant([z]))\n    return a[0].numpy()",
+    ),
+    "library_itself": ("library_softmax", "my_softmax = tf.nn.softmax"),
+    "library_helper": (
+        "library_softmax",
+        "def helper(x):\n    return tf.nn.softmax(x)\ndef my_softmax(z):\n    return np.array(helper(z))",
+    ),
+    "library_layer": ("library_softmax", "def my_softmax(z):\n    return tf.keras.layers.Softmax()(z)"),
+    "library_activation": (
+        "library_softmax",
+        "def my_softmax(z):\n    f = tf.keras.layers.Activation('softmax')\n    return f(z)",
+    ),
+    "library_by_element": (
+        "library_softmax",
+        "def my_softmax(z):\n    a = np.zeros(len(z))\n    for j in range(len(z)):\n        a[j] = tf.nn.softmax(z)[j]\n    return a",
+    ),
+    "library_local_name": ("library_softmax", "def my_softmax(z):\n    f = tf.nn.softmax\n    return f(z)"),
+    "dots_of_the_hint": (
+        "unfinished",
+        "def my_softmax(z):\n    a = np.zeros(len(z))\n    s = 0\n    for k in range(len(z)):\n        s += ...\n    return a",
+    ),
+    "nothing_assigned": ("unfinished", "def my_softmax(z):\n    return a"),
+    "old_global": ("unfinished", "a = np.array([0.03, 0.09, 0.24, 0.64])\ndef my_softmax(z):\n    return a"),
+    "global_input": (
+        "ignores_input",
+        "x = np.array([1.0, 2.0, 3.0, 4.0])\ndef my_softmax(z):\n    return np.exp(x) / np.exp(x).sum()",
+    ),
+    "table_by_first_element": (
+        "hard_coded",
+        "def my_softmax(z):\n    if z[0] == 1.0:\n        return np.array([0.032, 0.0871, 0.2369, 0.6439])\n    return np.zeros(len(z))",
+    ),
+    "column_by_broadcasting": (
+        "wrong_shape",
+        "def my_softmax(z):\n    ez = np.exp(z).reshape(-1, 1)\n    return ez / ez.sum()",
+    ),
+    "only_sum": ("wrong_shape", "def my_softmax(z):\n    return np.sum(np.exp(z))"),
+    "last_left_out": (
+        "off_by_one",
+        "def my_softmax(z):\n    return np.array([np.exp(z[j]) / np.exp(z).sum() for j in range(len(z) - 1)])",
+    ),
+    "first_left_out": (
+        "off_by_one",
+        "def my_softmax(z):\n    a = np.zeros(len(z))\n    for j in range(1, len(z)):\n        a[j] = np.exp(z[j]) / np.exp(z).sum()\n    return a",
+    ),
+    "shifted_not_divided": ("normalised_by_max", "def my_softmax(z):\n    return np.exp(z - z.max())"),
+    "relu_first": (
+        "clips_input",
+        "def my_softmax(z):\n    ez = np.exp(np.maximum(z, 0))\n    return ez / ez.sum()",
+    ),
+    "base_ten": ("other_base", "def my_softmax(z):\n    return 10.0**z / np.sum(10.0**z)"),
+    "minus": ("loses_sign", "def my_softmax(z):\n    return np.exp(-z) / np.exp(-z).sum()"),
+    "text": ("wrong_values", "def my_softmax(z):\n    return 'probabilities'"),
+    "needs_two_arguments": ("raises", "def my_softmax(z, w):\n    return np.exp(z) / np.exp(z).sum()"),
+    "rounded": ("wrong_values", "def my_softmax(z):\n    return np.round(np.exp(z) / np.exp(z).sum(), 2)"),
+    "random": ("wrong_values", "def my_softmax(z):\n    a = np.random.rand(len(z))\n    return a / a.sum()"),
+    "not_a_function": ("raises", "my_softmax = 3"),
+}
+MODEL_MISTAKES = {
+    "none": ("unfinished", "model = None"),
+    "tanh": (
+        "wrong_output",
+        f'model = Sequential([{INPUT}, Dense(25, activation="tanh"), Dense(15, activation="relu"), Dense(10)])',
+    ),
+    "softmax_layer": (
+        "softmax_output",
+        f"model = Sequential([{INPUT}, {LAYERS}, tf.keras.layers.Softmax()])",
+    ),
+    "normalized": (
+        "wrong_layer_type",
+        f'model = Sequential([{INPUT}, Dense(25, "relu"), tf.keras.layers.BatchNormalization(), Dense(15, "relu"), Dense(10)])',
+    ),
+    "embedding": (
+        "wrong_layer_type",
+        f"model = Sequential([{INPUT}, tf.keras.layers.Embedding(2, 1), tf.keras.layers.Flatten(), {LAYERS}])",
+    ),
+    "four_layers": (
+        "wrong_layer_count",
+        f'model = Sequential([{INPUT}, Dense(25, "relu"), Dense(15, "relu"), Dense(10), Dense(10)])',
+    ),
+    "all_linear": ("linear_hidden", f"model = Sequential([{INPUT}, Dense(25), Dense(15), Dense(10)])"),
+    "sigmoid_output": (
+        "wrong_output",
+        f'model = Sequential([{INPUT}, Dense(25, "relu"), Dense(15, "relu"), Dense(10, "sigmoid")])',
+    ),
+    "the_class": ("not_a_model", "model = Sequential"),
+    "flattened_pictures": (
+        "wrong_input_size",
+        f"model = Sequential([tf.keras.Input(shape=(28, 28)), tf.keras.layers.Flatten(), {LAYERS}])",
+    ),
+    "hidden_frozen": ("frozen", f"model = Sequential([{INPUT}, {LAYERS}])\nmodel.trainable = False"),
+}
+LABELLED = [
+    *((SOFTMAX, name, source) for name, source in SOFTMAX.mistakes),
+    *((SOFTMAX, name, source) for name, source in SOFTMAX_MISTAKES.values()),
+    *((MODEL, name, source) for name, source in MODEL.mistakes),
+    *((MODEL, name, source) for name, source in MODEL_MISTAKES.values()),
+    (SOFTMAX, "unfinished", SOFTMAX.stub),
+    (MODEL, "unfinished", MODEL.stub),
+]
+
+
+def test_when_softmax_is_asked_for_numbers_checked_by_hand_then_the_oracle_agrees():
+    e = np.e
+
+    assert public_tests.expected_softmax([0.0, 0.0]).tolist() == [0.5, 0.5]
+    assert public_tests.expected_softmax([7.0]).tolist() == [1.0]
+    np.testing.assert_allclose(public_tests.expected_softmax([1.0, 0.0]), [e / (e + 1), 1 / (e + 1)])
+    np.testing.assert_allclose(
+        public_tests.expected_softmax([1, 2, 3, 4]), [0.0321, 0.0871, 0.2369, 0.6439], atol=5e-5
+    )
+
+
+@pytest.mark.parametrize("source", RIGHT_SOFTMAX.values(), ids=RIGHT_SOFTMAX)
+def test_when_softmax_is_right_in_any_form_then_all_tests_pass(source, capsys):
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+
+    assert capsys.readouterr().out.startswith("All tests passed.\n")
+
+
+@pytest.mark.parametrize("source", RIGHT_MODELS.values(), ids=RIGHT_MODELS)
+@pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning")
+def test_when_the_model_is_right_in_any_form_then_all_tests_pass(source, capsys):
+    model = rehearsal.define(source, "model")
+    before = model.get_weights()
+
+    public_tests.test_model(model, 10, 400)
+
+    assert capsys.readouterr().out.startswith("All tests passed!\n")
+    if before:  # the check gave the model its own weights back
+        for ours, theirs in zip(before, model.get_weights(), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "diagnosis", "source"),
+    LABELLED,
+    ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
+)
+def test_when_an_answer_is_wrong_then_its_mistake_is_named_in_at_most_six_lines(exercise, diagnosis, source):
+    target = rehearsal.define(source, exercise.name)
+    facts = (10, 400) if exercise is MODEL else ()
+
+    with pytest.raises(AssertionError) as failed:
+        getattr(public_tests, f"test_{exercise.name}")(target, *facts)
+
+    message = str(failed.value)
+    assert failed.value.diagnosis == diagnosis, message
+    assert len(message.splitlines()) <= 6
+    assert "\nTry: " in message
+    assert "Traceback" not in message
+    assert "{" not in message.replace("{…}", "")
+    assert failed.value._render_traceback_() == message.splitlines()
+
+
+def test_when_a_diagnosis_is_in_the_table_then_a_labelled_wrong_answer_stands_for_it():
+    labelled = {(exercise.name, name) for exercise, name, _ in LABELLED}
+    told = {
+        *(("my_softmax", name) for name in public_tests.SOFTMAX_SENTENCES),
+        *(("model", name) for name in public_tests.MODEL_SENTENCES),
+    }
+
+    assert told - labelled == {
+        (exercise, name) for exercise in ("my_softmax", "model") for name in ("syntax_error", "too_slow")
+    }
+
+
+@pytest.mark.parametrize("name", ["syntax_error", "too_slow", "unfinished"])
+def test_when_an_answer_never_ran_then_the_judges_say_why(name):
+    """These three come from the grader: no function or model was there to call."""
+    softmax = public_tests.judge_my_softmax(
+        [], [], {"stopped": name, "detail": " (line 3)", "library": "", "empty": False, "table": False}
+    )
+    question = public_tests.draw_model_question(np.random.default_rng(0), [400, 25, 15, 10])
+    model = public_tests.judge_model({"stopped": name, "detail": " (line 3)"}, question)
+
+    assert (softmax.diagnosis, model.diagnosis) == (name, name)
+    if name == "syntax_error":
+        assert "(line 3)" in softmax.rationale
+        assert "(line 3)" in model.rationale
+
+
+def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
+    z = [1.0, 2.0]
+    call = {
+        "type": "ndarray",
+        "shape": [2],
+        "values": public_tests.expected_softmax(z).tolist(),
+        "seconds": 6.0,
+    }
+
+    failure = public_tests.judge_my_softmax(
+        [call, call], [z, z], {"library": "", "unclear": "", "empty": False, "table": False}
+    )
+
+    assert failure.diagnosis == "too_slow"
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        (RIGHT_SOFTMAX["list_result"], "your result is a list"),
+        (RIGHT_SOFTMAX["stable_in_place"], "changes z itself"),
+        (
+            "def my_softmax(z):\n    a = tf.nn.softmax(z)\n    return np.exp(z) / np.exp(z).sum() + 0 * a.numpy()",
+            "tensorflow.nn.softmax",
+        ),
+    ],
+)
+def test_when_softmax_is_right_but_something_is_worth_knowing_then_it_is_advice(source, advice, capsys):
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+    first, second = capsys.readouterr().out.splitlines()
+
+    assert first == "All tests passed."
+    assert second.startswith("Good to know: ")
+    assert advice in second
+
+
+@pytest.mark.parametrize(
+    ("form", "advice"),
+    [("no_input", "tf.keras.Input(shape=(400,))"), ("functional", "a Functional model is as right")],
+)
+def test_when_the_model_is_right_but_something_is_worth_knowing_then_it_is_advice(form, advice, capsys):
+    public_tests.test_model(rehearsal.define(RIGHT_MODELS[form], "model"), 10, 400)
+
+    assert advice in capsys.readouterr().out.splitlines()[1]
+
+
+def test_when_the_model_has_no_input_shape_then_it_trains_after_the_test_as_before():
+    """The test builds such a model; the batch size must stay open."""
+    model = rehearsal.define(RIGHT_MODELS["no_input"], "model")
+
+    public_tests.test_model(model, 10, 400)
+
+    assert model(np.zeros((3, 400), dtype="float32")).shape == (3, 10)
+    assert model(np.zeros((5, 400), dtype="float32")).shape == (5, 10)
+
+
+def test_when_the_checks_are_imported_with_a_star_then_only_the_two_tests_come():
+    assert public_tests.__all__ == ["test_my_softmax", "test_model"]
+
+
+def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
+    assert public_tests.test_my_softmax.__test__ is False
+    assert public_tests.test_model.__test__ is False
+
+
+def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_library_only():
+    import sys
+
+    text = (sections.SOURCE.parents[1] / "public_tests.py").read_text(encoding="utf-8")
+    imported = {name.partition(".")[0] for name in re.findall(r"^(?:import|from) (\S+)", text, re.MULTILINE)}
+
+    assert imported - set(sys.stdlib_module_names) == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([1.0, 2.5], "[1.  2.5]"),
+        ([[1.0], [2.0]], "[1. 2.]"),
+        (np.arange(12.0), "[0. 1. 2. 3. 4. 5. 6. 7. 8. 9. …]"),
+        ([np.nan, np.inf], "[nan inf]"),
+        ([1e9, 1.0], "[1.e+09 1.e+00]"),
+    ],
+)
+def test_when_numbers_are_shown_then_they_stay_on_one_short_line(values, text):
+    assert public_tests.numbers(values) == text
