@@ -21,6 +21,10 @@ class WrongValue(Sentence, ValueError):
     """A value that can't be used, such as an array of another shape."""
 
 
+class WrongType(Sentence, TypeError):
+    """A value of another kind than needed, such as a result where a function belongs."""
+
+
 class MissingPackage(Sentence, ImportError):
     """A package that the lab needs is missing or too old."""
 
