@@ -17,18 +17,27 @@ from IPython import get_ipython
 
 from lab_utils.sentences import CellTooEarly
 
+# Where the lesson defines the names that its later cells need.
+PLACES = {
+    "my_softmax": "Exercise 1",
+    "X": "section 4.2",
+    "y": "section 4.2",
+    "m": "section 4.2.3",
+    "model": "Exercise 2",
+    "history": "section 4.6",
+    "image_of_two": "section 4.7",
+    "prediction": "section 4.7",
+    "prediction_p": "section 4.7",
+}
 
-def guide_cells(**places: str) -> None:
-    """Tells the notebook where its names come from: guide_cells(model="Exercise 2").
 
-    Args:
-        places: for each name the part of the lesson that defines it
-    """
+def guide_cells() -> None:
+    """Lets the notebook say, when a cell is run too early, which cell to run first."""
     shell = get_ipython()
     if shell is None:
         return
     others = [guide for guide in shell.ast_transformers if not isinstance(guide, _Guide)]
-    shell.ast_transformers[:] = [*others, _Guide(places, shell.user_ns)]
+    shell.ast_transformers[:] = [*others, _Guide(PLACES, shell.user_ns)]
 
 
 def stop(name: str, place: str) -> None:
@@ -37,9 +46,7 @@ def stop(name: str, place: str) -> None:
     Raises:
         CellTooEarly: always.
     """
-    raise CellTooEarly(
-        f"{name} is not defined yet: run the cell that defines {name} first ({place}), then this one."
-    )
+    raise CellTooEarly(f"{name} is not defined yet: run the cell that defines {name} first ({place}).")
 
 
 def wait(place: str) -> None:
@@ -85,9 +92,7 @@ def _is_a_check(cell: ast.Module) -> bool:
 
 def _made(cell: ast.Module) -> set[str]:
     """Returns the names that a cell defines at its top level or below, functions' own names left out."""
-    stored = {
-        node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    stored = {node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return stored | {node.name for node in cell.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
@@ -95,9 +100,7 @@ def _needed(cell: ast.Module) -> list[str]:
     """Returns the names that a cell reads and does not define itself."""
     made = _made(cell)
     parameters = {node.arg for node in ast.walk(cell) if isinstance(node, ast.arg)}
-    read = [
-        node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    ]
+    read = [node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
     return [name for name in dict.fromkeys(read) if name not in made | parameters]
 
 

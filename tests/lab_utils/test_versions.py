@@ -32,9 +32,7 @@ def test_when_a_package_is_missing_then_the_sentence_says_where_and_what_to_do(m
 def test_when_a_package_is_too_old_then_both_versions_are_named(monkeypatch):
     monkeypatch.setitem(versions.NEEDED, "numpy", "99.0")
 
-    with pytest.raises(
-        ImportError, match=r"numpy is too old: 2\.\d+\.\d+, and the lab needs 99\.0 or newer\."
-    ):
+    with pytest.raises(ImportError, match=r"numpy is too old: 2\.\d+\.\d+, and the lab needs 99\.0 or newer\."):
         check_versions()
 
 
@@ -54,9 +52,7 @@ def test_when_a_version_is_read_then_its_numbers_count(text, parts):
 def test_when_lab_utils_is_imported_then_nothing_heavy_comes_with_it():
     import subprocess
 
-    code = (
-        "import sys, lab_utils; print([m for m in ('tensorflow', 'matplotlib', 'numpy') if m in sys.modules])"
-    )
+    code = "import sys, lab_utils; print([m for m in ('tensorflow', 'matplotlib', 'numpy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
