@@ -143,9 +143,7 @@ def judge_my_softmax(seen: Sequence[dict], asked: Sequence[Sequence[float]], ans
         answer: what `read_my_softmax` found in the source
     """
     wrong = [i for i, (call, z) in enumerate(zip(seen, asked, strict=True)) if not _is_right(call, z)]
-    name = _how_softmax_stopped(seen, answer) or (
-        _name_softmax_mistake(seen, asked, answer, wrong) if wrong else None
-    )
+    name = _how_softmax_stopped(seen, answer) or (_name_softmax_mistake(seen, asked, answer, wrong) if wrong else None)
     if answer["library"] and name not in ("unfinished", "syntax_error"):
         name = "library_softmax"
     return _softmax_failure(name, seen, asked, answer, wrong) if name else None
@@ -156,15 +154,11 @@ def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
     advice = []
     if any(call.get("type") in ("list", "tuple") for call in seen):
         advice.append(
-            Advice(
-                "returns_list", "your result is a list; np.array(a) makes it the array that the task names."
-            )
+            Advice("returns_list", "your result is a list; np.array(a) makes it the array that the task names.")
         )
     if any(call.get("changed_input") for call in seen):
         advice.append(
-            Advice(
-                "mutates_input", "your function changes z itself; work on a new array, such as z - max(z)."
-            )
+            Advice("mutates_input", "your function changes z itself; work on a new array, such as z - max(z).")
         )
     if answer["unclear"]:
         advice.append(
@@ -390,9 +384,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def _softmax_failure(
-    name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]
-) -> Failure:
+def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> Failure:
     rationale, advice = SOFTMAX_SENTENCES[name]
     detail = answer.get("detail") or ""
     if name == "raises":
@@ -454,9 +446,7 @@ def sources_of(target: Any) -> tuple[dict[str, str], dict[str, str]]:
         except (OSError, TypeError):
             continue
         used = {used: item.__globals__.get(used) for used in item.__code__.co_names}
-        waiting.update(
-            {k: v for k, v in used.items() if v is not None and k not in functions and k not in origins}
-        )
+        waiting.update({k: v for k, v in used.items() if v is not None and k not in functions and k not in origins})
     return functions, origins
 
 
@@ -496,10 +486,7 @@ def _is_table(node: ast.AST) -> bool:
     """Says whether a literal holds three or more numbers with a fraction, as a written-down result does."""
     items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
     return (
-        sum(
-            isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0
-            for item in items
-        )
+        sum(isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0 for item in items)
         >= 3
     )
 
@@ -507,9 +494,7 @@ def _is_table(node: ast.AST) -> bool:
 def _is_empty(tree: ast.FunctionDef | ast.Lambda) -> bool:
     """Says whether a function has no work in it yet, or still has the dots of a skeleton."""
     lines = tree.body if isinstance(tree, ast.FunctionDef) else []
-    dots = [
-        node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)
-    ]
+    dots = [node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)]
     return bool(dots) or (bool(lines) and not any(_does_work(line) for line in lines))
 
 
@@ -542,12 +527,7 @@ def _ready_softmax(name: str, functions: dict[str, str], origins: dict[str, str]
 
 def _is_ready_made(place: str) -> bool:
     last = place.rpartition(".")[2].lower()
-    return (
-        place.partition(".")[0] in READY_MADE
-        and "softmax" in last
-        and "log" not in last
-        and "cross" not in last
-    )
+    return place.partition(".")[0] in READY_MADE and "softmax" in last and "log" not in last and "cross" not in last
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:
@@ -566,9 +546,7 @@ def _imported(tree: ast.AST) -> dict[str, str]:
 class _ValueReader:
     """Follows a function's results back through its assignments to what computed them."""
 
-    def __init__(
-        self, tree: ast.FunctionDef | ast.Lambda, functions: dict[str, str], origins: dict[str, str]
-    ) -> None:
+    def __init__(self, tree: ast.FunctionDef | ast.Lambda, functions: dict[str, str], origins: dict[str, str]) -> None:
         self.functions, self.origins = functions, origins
         self.returned = [tree.body] if isinstance(tree, ast.Lambda) else []
         self.values: dict[str, list[ast.expr]] = {}  # what a name is set to
@@ -580,11 +558,7 @@ class _ValueReader:
             elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     self._assign(target, node.value, whole=not isinstance(node, ast.AugAssign))
-            elif (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "append"
-            ):
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
                 self._assign(ast.Subscript(node.func.value, ast.Constant(0)), node.args[0], whole=False)
 
     def _assign(self, target: ast.expr, value: ast.expr, whole: bool) -> None:
@@ -611,15 +585,11 @@ class _ValueReader:
             return "", ""
         self.open.add(name)
         found = [self.read(source) for source in sources]
-        started = (
-            [self.read(source) for source in self.values.get(name, [])[-1:]] if name in self.parts else []
-        )
+        started = [self.read(source) for source in self.values.get(name, [])[-1:]] if name in self.parts else []
         self.open.discard(name)
         if found and all(certainty == "sure" for certainty, _ in found):
             return found[0]
-        return next(
-            (("unclear", library) for certainty, library in [*found, *started] if certainty), ("", "")
-        )
+        return next((("unclear", library) for certainty, library in [*found, *started] if certainty), ("", ""))
 
     def _read_call(self, call: ast.Call) -> tuple[str, str]:
         place = self._dotted(call.func)
@@ -749,9 +719,7 @@ def _layers_of(target: Any) -> list[dict[str, Any]]:
             {
                 "name": layer.name,
                 "type": type(layer).__name__,
-                "activation": getattr(activation, "__name__", type(activation).__name__)
-                if activation
-                else "",
+                "activation": getattr(activation, "__name__", type(activation).__name__) if activation else "",
                 "weights": [list(weight.shape) for weight in layer.get_weights()],
             }
         )
@@ -800,9 +768,7 @@ def advise_model(seen: dict[str, Any]) -> list[Advice]:
         )
     if seen["type"] != "Sequential":
         advice.append(
-            Advice(
-                "not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential."
-            )
+            Advice("not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential.")
         )
     return advice
 
@@ -827,9 +793,7 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
     if named:
         return named, ""
     if "error" in seen:
-        return (
-            "wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"
-        ), ""
+        return ("wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"), ""
     if seen["trainable"] < len(seen["weights"]):
         return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
     if seen["seconds"] > SLOW:
@@ -878,9 +842,7 @@ def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
         if activation != "relu":
             name = {"linear": "linear_hidden", "sigmoid": "sigmoid_hidden"}.get(activation, "wrong_output")
             return name, f"{layer} computes {activation}"
-    return {"softmax": "softmax_output", "relu": "relu_output"}.get(
-        last, "wrong_output"
-    ), f"L3 computes {last}"
+    return {"softmax": "softmax_output", "relu": "relu_output"}.get(last, "wrong_output"), f"L3 computes {last}"
 
 
 def _softmax_rows(z: np.ndarray) -> np.ndarray:

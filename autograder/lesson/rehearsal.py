@@ -41,9 +41,7 @@ def rehearse(exercise: Exercise, cells: Sequence[Cell]) -> list[str]:
         try:
             target = define(source, exercise.name)
         except Exception as error:  # an author's cell that stops is what we came to find
-            problems.append(
-                f"{exercise.section}: {wanted or 'the solution'} stops: {error!r}. Mend its cell."
-            )
+            problems.append(f"{exercise.section}: {wanted or 'the solution'} stops: {error!r}. Mend its cell.")
             continue
         got = diagnose(checks, exercise.name, target)
         if got != wanted:

@@ -17,9 +17,9 @@ SOURCE = Path(__file__).resolve().parents[2] / "notebooks" / "source"
 
 # For each tag the facts that its header must carry, and those that it may.
 TAGS: dict[str | None, tuple[set[str], set[str]]] = {
-    None: (set(), {"output"}),
+    None: (set(), set()),
     "author": (set(), set()),
-    "graded": ({"exercise", "points"}, {"output"}),
+    "graded": ({"exercise", "points"}, set()),
     "hint": ({"title"}, set()),
     "public": (set(), set()),
     "hidden": (set(), set()),
@@ -89,9 +89,7 @@ def _cell(node: dict, file: Path, number: int) -> Cell:
     metadata = {key: value for key, value in node["metadata"].items() if key != "lines_to_next_cell"}
     tags = metadata.pop("tags", [])
     if len(tags) > 1:
-        raise SectionError(
-            f"{place}: {len(tags)} tags; a cell has at most one. Keep one of {', '.join(tags)}."
-        )
+        raise SectionError(f"{place}: {len(tags)} tags; a cell has at most one. Keep one of {', '.join(tags)}.")
     tag = tags[0] if tags else None
     if tag not in TAGS:
         known = ", ".join(name for name in TAGS if name)
@@ -114,9 +112,7 @@ def _refuse_wrong_facts(place: str, tag: str | None, facts: set[str]) -> None:
     required, allowed = TAGS[tag]
     kind = f"{tag} cell" if tag else "cell without a tag"
     if missing := sorted(required - facts):
-        raise SectionError(
-            f'{place}: a {kind} needs {missing[0]}=… on its header. Add it after tags=["{tag}"].'
-        )
+        raise SectionError(f'{place}: a {kind} needs {missing[0]}=… on its header. Add it after tags=["{tag}"].')
     if unknown := sorted(facts - required - allowed):
         raise SectionError(f"{place}: {unknown[0]}=… means nothing on a {kind}. Remove it.")
 

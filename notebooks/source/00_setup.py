@@ -35,11 +35,12 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # two settings that TensorFlow reads
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # at its start, for a quiet log
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # for a quiet start of TensorFlow
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 here = Path.cwd()
-lab = next((folder for folder in [here, *here.parents] if (folder / "lab_utils").is_dir()), None)
+folders = [here, *here.parents]
+lab = next((folder for folder in folders if (folder / "lab_utils").is_dir()), None)
 if lab is None:
     missing = ModuleNotFoundError(
         f"The folder lab_utils is neither in {here} nor above it. "
@@ -72,40 +73,18 @@ from tensorflow.keras.activations import linear, relu, sigmoid
 from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
 
-from lab_utils import (
-    display_digit,
-    display_digits,
-    display_errors,
-    draw_digit,
-    guide_cells,
-    load_data,
-    plot_loss_tf,
-    plt_act_trio,
-    plt_digit_network,
-    plt_relu_unit,
-    plt_softmax,
-    plt_softmax_network,
-    show_progress,
-    use_lab_figures,
-    widgvis,
-)
+from lab_utils import display_digit, display_digits, display_errors, draw_digit
+from lab_utils import guide_cells, load_data, plot_loss_tf, show_progress, use_lab_figures
+from lab_utils import plt_act_trio, plt_digit_network, plt_relu_unit
+from lab_utils import plt_softmax, plt_softmax_network
 from public_tests import test_model, test_my_softmax
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)
 tf.autograph.set_verbosity(0)
 warnings.simplefilter(action="ignore", category=FutureWarning)
 
-use_lab_figures()  # interactive figures where they work, the lab's colors and fonts
-guide_cells(  # when a cell is run too early, say which one to run first
-    my_softmax="Exercise 1",
-    X="section 4.2",
-    y="section 4.2",
-    m="section 4.2.3",
-    model="Exercise 2",
-    history="section 4.6",
-    prediction="section 4.7",
-    prediction_p="section 4.7",
-)
+use_lab_figures()  # interactive where they work; the lab's colors and fonts
+guide_cells()  # when a cell is run too early, a sentence says which one to run first
 np.set_printoptions(precision=2)  # print 0.24, not 0.23688282
 
 # %% tags=["public"]

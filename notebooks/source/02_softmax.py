@@ -36,11 +36,10 @@ plt_softmax_network()
 #
 # Write `my_softmax`. It gets an array `z` of any length $N$ and returns an array `a` of the same length. Use NumPy (`np.exp`, `np.sum`, …) or a plain loop: the point is to build the formula yourself, so a ready-made softmax of another library does not count.
 
+
 # %% tags=["graded"] exercise="my_softmax" points=40
 # UNQ_C1
 # GRADED CELL: my_softmax
-
-
 def my_softmax(z):
     """Softmax: converts a vector of numbers to probabilities.
 
@@ -194,9 +193,7 @@ def judge_my_softmax(seen: Sequence[dict], asked: Sequence[Sequence[float]], ans
         answer: what `read_my_softmax` found in the source
     """
     wrong = [i for i, (call, z) in enumerate(zip(seen, asked, strict=True)) if not _is_right(call, z)]
-    name = _how_softmax_stopped(seen, answer) or (
-        _name_softmax_mistake(seen, asked, answer, wrong) if wrong else None
-    )
+    name = _how_softmax_stopped(seen, answer) or (_name_softmax_mistake(seen, asked, answer, wrong) if wrong else None)
     if answer["library"] and name not in ("unfinished", "syntax_error"):
         name = "library_softmax"
     return _softmax_failure(name, seen, asked, answer, wrong) if name else None
@@ -207,15 +204,11 @@ def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
     advice = []
     if any(call.get("type") in ("list", "tuple") for call in seen):
         advice.append(
-            Advice(
-                "returns_list", "your result is a list; np.array(a) makes it the array that the task names."
-            )
+            Advice("returns_list", "your result is a list; np.array(a) makes it the array that the task names.")
         )
     if any(call.get("changed_input") for call in seen):
         advice.append(
-            Advice(
-                "mutates_input", "your function changes z itself; work on a new array, such as z - max(z)."
-            )
+            Advice("mutates_input", "your function changes z itself; work on a new array, such as z - max(z).")
         )
     if answer["unclear"]:
         advice.append(
@@ -441,9 +434,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def _softmax_failure(
-    name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]
-) -> Failure:
+def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> Failure:
     rationale, advice = SOFTMAX_SENTENCES[name]
     detail = answer.get("detail") or ""
     if name == "raises":
@@ -506,9 +497,7 @@ def sources_of(target: Any) -> tuple[dict[str, str], dict[str, str]]:
         except (OSError, TypeError):
             continue
         used = {used: item.__globals__.get(used) for used in item.__code__.co_names}
-        waiting.update(
-            {k: v for k, v in used.items() if v is not None and k not in functions and k not in origins}
-        )
+        waiting.update({k: v for k, v in used.items() if v is not None and k not in functions and k not in origins})
     return functions, origins
 
 
@@ -548,10 +537,7 @@ def _is_table(node: ast.AST) -> bool:
     """Says whether a literal holds three or more numbers with a fraction, as a written-down result does."""
     items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
     return (
-        sum(
-            isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0
-            for item in items
-        )
+        sum(isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0 for item in items)
         >= 3
     )
 
@@ -559,9 +545,7 @@ def _is_table(node: ast.AST) -> bool:
 def _is_empty(tree: ast.FunctionDef | ast.Lambda) -> bool:
     """Says whether a function has no work in it yet, or still has the dots of a skeleton."""
     lines = tree.body if isinstance(tree, ast.FunctionDef) else []
-    dots = [
-        node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)
-    ]
+    dots = [node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)]
     return bool(dots) or (bool(lines) and not any(_does_work(line) for line in lines))
 
 
@@ -594,12 +578,7 @@ def _ready_softmax(name: str, functions: dict[str, str], origins: dict[str, str]
 
 def _is_ready_made(place: str) -> bool:
     last = place.rpartition(".")[2].lower()
-    return (
-        place.partition(".")[0] in READY_MADE
-        and "softmax" in last
-        and "log" not in last
-        and "cross" not in last
-    )
+    return place.partition(".")[0] in READY_MADE and "softmax" in last and "log" not in last and "cross" not in last
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:
@@ -618,9 +597,7 @@ def _imported(tree: ast.AST) -> dict[str, str]:
 class _ValueReader:
     """Follows a function's results back through its assignments to what computed them."""
 
-    def __init__(
-        self, tree: ast.FunctionDef | ast.Lambda, functions: dict[str, str], origins: dict[str, str]
-    ) -> None:
+    def __init__(self, tree: ast.FunctionDef | ast.Lambda, functions: dict[str, str], origins: dict[str, str]) -> None:
         self.functions, self.origins = functions, origins
         self.returned = [tree.body] if isinstance(tree, ast.Lambda) else []
         self.values: dict[str, list[ast.expr]] = {}  # what a name is set to
@@ -632,11 +609,7 @@ class _ValueReader:
             elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     self._assign(target, node.value, whole=not isinstance(node, ast.AugAssign))
-            elif (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "append"
-            ):
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
                 self._assign(ast.Subscript(node.func.value, ast.Constant(0)), node.args[0], whole=False)
 
     def _assign(self, target: ast.expr, value: ast.expr, whole: bool) -> None:
@@ -663,15 +636,11 @@ class _ValueReader:
             return "", ""
         self.open.add(name)
         found = [self.read(source) for source in sources]
-        started = (
-            [self.read(source) for source in self.values.get(name, [])[-1:]] if name in self.parts else []
-        )
+        started = [self.read(source) for source in self.values.get(name, [])[-1:]] if name in self.parts else []
         self.open.discard(name)
         if found and all(certainty == "sure" for certainty, _ in found):
             return found[0]
-        return next(
-            (("unclear", library) for certainty, library in [*found, *started] if certainty), ("", "")
-        )
+        return next((("unclear", library) for certainty, library in [*found, *started] if certainty), ("", ""))
 
     def _read_call(self, call: ast.Call) -> tuple[str, str]:
         place = self._dotted(call.func)

@@ -8,7 +8,7 @@ import tensorflow as tf
 from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
 
-from lab_utils import display_digits, load_data, plt_digit_network, widgvis
+from lab_utils import display_digits, load_data, plt_digit_network
 from public_tests import SLOW, Advice, Failure, first_line, quiet, tell, test_model
 
 # %% [markdown]
@@ -72,7 +72,7 @@ print("The shape of y is:", y.shape)
 #
 # Here are 64 examples, chosen at random, each with its label. To see a row of `X` as a picture it must be rolled up again: `X[i].reshape((20, 20)).T`. The `.T` is needed because the pixels were unrolled column by column. Run the cell again for 64 others.
 
-# %% output="varies"
+# %%
 m, n = X.shape
 chosen = np.random.randint(m, size=64)
 display_digits(X[chosen], y[chosen])
@@ -208,7 +208,7 @@ if len(model.layers) == 3:
     print(f"W2 shape = {W2.shape}, b2 shape = {b2.shape}")
     print(f"W3 shape = {W3.shape}, b3 shape = {b3.shape}")
 else:
-    print(f"This cell unpacks three layers; your model has {len(model.layers)}.")
+    print(f"This cell unpacks 3 layers, and your model has {len(model.layers)}.")
 
 # %% [markdown]
 # <details>
@@ -309,9 +309,7 @@ def _layers_of(target: Any) -> list[dict[str, Any]]:
             {
                 "name": layer.name,
                 "type": type(layer).__name__,
-                "activation": getattr(activation, "__name__", type(activation).__name__)
-                if activation
-                else "",
+                "activation": getattr(activation, "__name__", type(activation).__name__) if activation else "",
                 "weights": [list(weight.shape) for weight in layer.get_weights()],
             }
         )
@@ -360,9 +358,7 @@ def advise_model(seen: dict[str, Any]) -> list[Advice]:
         )
     if seen["type"] != "Sequential":
         advice.append(
-            Advice(
-                "not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential."
-            )
+            Advice("not_sequential", f"a {seen['type']} model is as right; the exercise asked for Sequential.")
         )
     return advice
 
@@ -387,9 +383,7 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
     if named:
         return named, ""
     if "error" in seen:
-        return (
-            "wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"
-        ), ""
+        return ("wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"), ""
     if seen["trainable"] < len(seen["weights"]):
         return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
     if seen["seconds"] > SLOW:
@@ -438,9 +432,7 @@ def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
         if activation != "relu":
             name = {"linear": "linear_hidden", "sigmoid": "sigmoid_hidden"}.get(activation, "wrong_output")
             return name, f"{layer} computes {activation}"
-    return {"softmax": "softmax_output", "relu": "relu_output"}.get(
-        last, "wrong_output"
-    ), f"L3 computes {last}"
+    return {"softmax": "softmax_output", "relu": "relu_output"}.get(last, "wrong_output"), f"L3 computes {last}"
 
 
 def _softmax_rows(z: np.ndarray) -> np.ndarray:
@@ -555,9 +547,7 @@ model = Sequential(
 )
 
 # %% tags=["mistake"] id="wrong_input_size"
-model = Sequential(
-    [tf.keras.Input(shape=(20,)), Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)]
-)
+model = Sequential([tf.keras.Input(shape=(20,)), Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)])
 
 # %% tags=["mistake"] id="wrong_layer_type"
 model = Sequential(
@@ -627,9 +617,7 @@ model = Sequential(
 model = Sequential([Dense(25, activation=np.maximum), Dense(15, activation="relu"), Dense(10)])
 
 # %% tags=["mistake"] id="wrong_output"
-model = Sequential(
-    [tf.keras.Input(shape=(400,)), Dense(25, activation="elu"), Dense(15, activation="relu"), Dense(10)]
-)
+model = Sequential([tf.keras.Input(shape=(400,)), Dense(25, activation="elu"), Dense(15, activation="relu"), Dense(10)])
 
 # %% tags=["author"]
 from autograder.lesson import rehearsal
