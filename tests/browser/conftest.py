@@ -1,0 +1,90 @@
+"""A real JupyterLab server and a real Chromium; the tests are skipped, with a sentence, where there is no browser."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright comes with requirements-dev.txt (make test)")
+
+SHIPPED = ["lab_utils", "data", "notebooks", "public_tests.py", "deeplearning.mplstyle"]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+}
+# Chromium's own errands to the network are of no use here.
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[sync_api.Browser]:
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    path = next(filter(None, found), None)
+    if path is None:
+        pytest.skip("no chromium here: install it with the system's package manager (make test does, on Debian)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab that serves a copy of the lab, with the settings of a new user."""
+    home = tmp_path_factory.mktemp("jupyter")
+    lab = home / "lab"
+    lab.mkdir()
+    for name in SHIPPED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, lab / name)
+    for name, settings in SETTINGS.items():
+        file = home / "config" / "lab" / "user-settings" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings), encoding="utf-8")
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if name != "DIGITS_LAB_FIGURES"}
+    environment |= {"JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data")}
+    command = [
+        sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
+        "--IdentityProvider.token=lesson", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab}",
+    ]  # fmt: skip
+    log = home / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=lab, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)  # another process starts: there is nothing to wait on but the clock
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")

@@ -1,0 +1,142 @@
+"""The solution notebook in JupyterLab, in a real browser, as a learner sees it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import sync_api
+
+pytestmark = pytest.mark.browser
+
+CELLS = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')"
+RUNNING = f"[...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
+COLORS = """canvas => {
+    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    return new Set(pixels).size;
+}"""
+# What JupyterLab says on its own account: a missing icon, a debugger that asks a kernel while it restarts.
+OF_JUPYTERLAB = ("Failed to load resource", "Could not restore the debugger state")
+# The figure of the sliders, 760 x 400 pixels: where slider z_0 stands for a value, and the two halves with their bars.
+TRACK_Y = 96
+Z_BARS = (70, 40, 300, 50)
+A_BARS = (434, 40, 300, 280)
+PIXELS = """(canvas, [x, y, width, height]) => {
+    const scale = canvas.width / canvas.getBoundingClientRect().width;
+    const data = canvas.getContext('2d').getImageData(x * scale, y * scale, width * scale, height * scale).data;
+    return [...data].join();
+}"""
+
+
+def track_x(z: float) -> float:
+    return 760 * (0.09 + 0.4 * z / 11.6)
+
+
+@pytest.fixture(scope="module")
+def trouble() -> list[str]:
+    """What the browser's console and page complained about."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(browser, jupyterlab, trouble) -> Iterator[sync_api.Page]:
+    """The solution notebook after Run > Restart Kernel and Run All Cells."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(f"{jupyterlab}/lab/tree/notebooks/digits_solution.ipynb?token=lesson")
+    page.wait_for_function(f"{CELLS}.length > 20", timeout=60_000)
+    page.locator(".jp-NotebookPanel-toolbar .jp-KernelName").wait_for()
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Restart Kernel and Run All Cells…").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_function(f"{RUNNING}.some(prompt => prompt.includes('*'))", timeout=60_000)
+    page.wait_for_function(f"{RUNNING}.every(prompt => /\\[\\d+\\]/.test(prompt))", timeout=180_000)
+    page.wait_for_function("document.querySelectorAll('.jupyter-matplotlib canvas').length >= 2", timeout=30_000)
+    page.wait_for_timeout(1500)  # the last frames are still on their way
+    yield page
+    page.close()
+
+
+def sliders(page):
+    """The visible canvas of the softmax figure: ipympl lays a second one, for the rubber band, above it."""
+    return page.locator(".jupyter-matplotlib").first.locator("canvas").first
+
+
+def test_when_all_cells_are_run_then_none_has_an_error_or_prints_to_stderr(page):
+    last = page.evaluate(f"{RUNNING}.pop()")
+
+    assert last == f"[{page.evaluate(f'{CELLS}.length')}]:"
+    assert page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]').all_inner_texts() == []
+    assert page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts() == []
+
+
+def test_when_all_cells_are_run_then_every_canvas_is_painted(page):
+    figures = page.locator(".jupyter-matplotlib")
+    colors = [figures.nth(i).locator("canvas").first.evaluate(COLORS) for i in range(figures.count())]
+
+    assert len(colors) == 2  # the sliders and the drawing pad
+    assert all(count >= 3 for count in colors), colors
+
+
+def test_when_all_cells_are_run_then_every_picture_is_shown_with_its_words(page):
+    pictures = page.locator(".jp-Notebook .jp-OutputArea img")
+    sizes = pictures.evaluate_all("images => images.map(image => [image.naturalWidth, image.clientWidth])")
+
+    assert len(sizes) >= 9
+    assert all(natural > 0 and 0 < shown <= 800 for natural, shown in sizes), sizes
+
+
+def test_when_the_softmax_slider_is_dragged_then_both_halves_of_the_figure_move(page):
+    canvas = sliders(page)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    before = [canvas.evaluate(PIXELS, area) for area in (Z_BARS, A_BARS)]
+
+    page.mouse.move(box["x"] + track_x(1), box["y"] + TRACK_Y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + track_x(5), box["y"] + TRACK_Y, steps=8)
+    page.mouse.move(box["x"] + track_x(9), box["y"] + TRACK_Y, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    after = [canvas.evaluate(PIXELS, area) for area in (Z_BARS, A_BARS)]
+
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_when_the_arrow_keys_are_pressed_then_the_chosen_slider_moves(page):
+    canvas = sliders(page)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + track_x(2), box["y"] + TRACK_Y)
+    page.wait_for_timeout(800)
+    before = canvas.evaluate(PIXELS, A_BARS)
+
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1500)
+
+    assert canvas.evaluate(PIXELS, A_BARS) != before
+
+
+def test_when_a_link_of_the_outline_is_clicked_then_its_section_comes_into_view(page):
+    page.locator(".jp-Notebook").evaluate("notebook => notebook.querySelector('h1').scrollIntoView()")
+    page.get_by_role("link", name="4.5 - Softmax placement").click()
+    page.wait_for_timeout(1000)
+
+    assert page.get_by_role("heading", name="4.5 - Softmax placement").is_visible()
+    top = page.get_by_role("heading", name="4.5 - Softmax placement").bounding_box()["y"]
+    assert 0 <= top < 900
+
+
+def test_when_the_notebook_is_shown_then_its_hints_are_folded(page):
+    hints = page.locator(".jp-Notebook details")
+
+    assert hints.count() >= 10
+    assert hints.evaluate_all("hints => hints.filter(hint => hint.open).length") == 0
+
+
+def test_when_all_is_done_then_the_browser_has_no_complaint_about_a_widget(page, trouble):
+    """The last test of this file: it looks at all that happened before."""
+    assert [text for text in trouble if not any(other in text for other in OF_JUPYTERLAB)] == []
