@@ -233,9 +233,7 @@ def test_when_softmax_is_asked_for_numbers_checked_by_hand_then_the_oracle_agree
     assert public_tests.expected_softmax([0.0, 0.0]).tolist() == [0.5, 0.5]
     assert public_tests.expected_softmax([7.0]).tolist() == [1.0]
     np.testing.assert_allclose(public_tests.expected_softmax([1.0, 0.0]), [e / (e + 1), 1 / (e + 1)])
-    np.testing.assert_allclose(
-        public_tests.expected_softmax([1, 2, 3, 4]), [0.0321, 0.0871, 0.2369, 0.6439], atol=5e-5
-    )
+    np.testing.assert_allclose(public_tests.expected_softmax([1, 2, 3, 4]), [0.0321, 0.0871, 0.2369, 0.6439], atol=5e-5)
 
 
 @pytest.mark.parametrize("source", RIGHT_SOFTMAX.values(), ids=RIGHT_SOFTMAX)

@@ -45,11 +45,7 @@ def test_when_the_learners_notebook_is_built_then_it_gives_nothing_away():
     notebook = build.learners_notebook(CELLS)
     kept_back = {"author", "public", "hidden", "mistake"}
 
-    assert all(
-        not cell.outputs and cell.execution_count is None
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    )
+    assert all(not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code")
     shown = [cell.source for cell in notebook.cells]
     for cell in CELLS:
         if cell.tag in kept_back:
@@ -63,9 +59,7 @@ def test_when_the_learners_notebook_is_built_then_it_gives_nothing_away():
 
 def test_when_the_solution_is_built_then_it_differs_in_the_graded_cells_alone():
     learners, solution = build.learners_notebook(CELLS), build.solution_notebook(CELLS)
-    differing = [
-        ours.source for ours, theirs in zip(solution.cells, learners.cells, strict=True) if ours != theirs
-    ]
+    differing = [ours.source for ours, theirs in zip(solution.cells, learners.cells, strict=True) if ours != theirs]
 
     assert differing == [exercise.reference for exercise in EXERCISES]
 
