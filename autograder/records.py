@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+Visibility = Literal["public", "hidden"]
+Status = Literal["graded", "refused", "needs_person"]
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,110 @@ class Exercise:
     public: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     mistakes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a submission says to one exercise.
+
+    cell    : the learner's own cell that defines it, as it stands in the submission
+    needs   : what the definition needs of the learner's other cells, in their order
+    problem : "" or "unfinished" or "syntax_error", found without running anything
+    detail  : where the problem is, such as " (line 3: invalid syntax)"
+    advice  : ids such as "markers_missing", "redefined_later"
+    """
+
+    exercise: str
+    cell: str
+    needs: str = ""
+    problem: str = ""
+    detail: str = ""
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file as handed in, read but never run.
+
+    path    : relative to the folder that is graded, forward slashes; a member of a zip is "file.zip/member.ipynb"
+    student : what the LMS's naming says, else the first folder, else the file's stem
+    sha256  : of the file's bytes, hexadecimal
+    refusal : "", or a sentence: why it can't be graded and what to do
+    """
+
+    path: str
+    student: str
+    sha256: str
+    refusal: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What came back from the kernel that ran one answer. All of it is the learner's word, not ours.
+
+    seen    : plain JSON data from the probe, by the name of the question; None when none came
+    stopped : "" or "raises", "too_slow", "died": what ended the answer before its probe
+    detail  : the error's last line, such as "NameError: name 'x' is not defined"
+    fault   : "" or a sentence about our own failure: the answer could not be judged
+    seconds : wall time
+    """
+
+    exercise: str
+    seen: Mapping[str, Any] | None = None
+    stopped: str = ""
+    detail: str = ""
+    fault: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check of one exercise. passed None: it could not be judged. score and max_score are points."""
+
+    check: str
+    visibility: Visibility
+    passed: bool | None
+    score: float
+    max_score: float
+    rationale: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseScore:
+    """One exercise, judged.
+
+    diagnosis : the most telling mistake's id, None when right
+    rationale : its sentence;  help : one thing to try;  example : the public call that shows it, or ""
+    advice    : (id, sentence) of what is worth knowing; never costs points
+    code      : the learner's own cell
+    """
+
+    exercise: str
+    score: float
+    max_score: float
+    diagnosis: str | None = None
+    rationale: str = ""
+    help: str = ""
+    example: str = ""
+    advice: tuple[tuple[str, str], ...] = ()
+    checks: tuple[Verdict, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One submission, done: a row of the gradebook. Refused or needs_person: no exercises, and a reason."""
+
+    path: str
+    student: str
+    sha256: str
+    status: Status
+    reason: str = ""
+    exercises: tuple[ExerciseScore, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float | None:
+        return sum(exercise.score for exercise in self.exercises) if self.status == "graded" else None
