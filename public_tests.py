@@ -690,7 +690,7 @@ def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
 def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
     """Returns layers and weight shapes, and the outputs if the weights asked for fit in."""
     x = np.array(asked["x"], dtype="float32")  # (8, 400)
-    if target.layers and not target.get_weights():  # it takes its input size from the data
+    if target.layers and not target.built:  # it takes its input size from the data
         target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
     before = target.get_weights()
     seen = {
