@@ -85,7 +85,7 @@ def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
     """The number of examples that the model reads wrongly; the first eight of them are shown.
 
     Args:
-        model : anything with `predict(X, verbose=0)` that returns (m, n) scores; the largest wins
+        model : anything with Keras' `predict` that returns (m, n) scores; the largest wins
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each example
 
@@ -95,7 +95,7 @@ def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
     X = rows_of_pixels("display_errors", X)
     labels = _one_for_each("display_errors", "label", y, X)
     try:
-        scores = np.asarray(model.predict(X, verbose=0))  # (m, 400) -> (m, n)
+        scores = np.asarray(model.predict(X, batch_size=len(X), verbose=0))  # (m, 400) -> (m, n)
         yhat = scores.reshape((len(X), -1)).argmax(axis=1)  # (m, n) -> (m,)
     except Exception:  # Whatever an unfinished model raises, the learner's next step is the same.
         print(f"The model can't read these {_count(len(X), 'image')} yet: finish Exercise 2 first.")
