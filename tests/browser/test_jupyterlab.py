@@ -20,6 +20,7 @@ OF_JUPYTERLAB = ("Failed to load resource", "Could not restore the debugger stat
 TRACK_Y = 96
 Z_BARS = (70, 40, 300, 50)
 A_BARS = (434, 40, 300, 280)
+BAR_OF_ONE = (575, 90, 20, 6)  # in the figure of the pad, 760 x 380 pixels: a bar longer than 0.2
 PIXELS = """(canvas, [x, y, width, height]) => {
     const scale = canvas.width / canvas.getBoundingClientRect().width;
     const data = canvas.getContext('2d').getImageData(x * scale, y * scale, width * scale, height * scale).data;
@@ -118,6 +119,24 @@ def test_when_the_arrow_keys_are_pressed_then_the_chosen_slider_moves(page):
     page.wait_for_timeout(1500)
 
     assert canvas.evaluate(PIXELS, A_BARS) != before
+
+
+def test_when_a_one_is_drawn_on_the_pad_then_the_model_reads_it(page):
+    """The bar of the 1 is the second of ten; the drawing is a plain stroke downwards."""
+    canvas = page.locator(".jupyter-matplotlib").nth(1).locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    before = canvas.evaluate(PIXELS, BAR_OF_ONE)
+
+    page.mouse.move(box["x"] + 175, box["y"] + 110)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 165, box["y"] + 290, steps=10)
+    page.mouse.up()
+    page.wait_for_timeout(2000)
+    after = canvas.evaluate(PIXELS, BAR_OF_ONE)
+
+    assert len(set(before.split(","))) == 1  # white: no bar yet
+    assert after != before
 
 
 def test_when_a_link_of_the_outline_is_clicked_then_its_section_comes_into_view(page):

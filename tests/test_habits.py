@@ -1,0 +1,112 @@
+"""What must stay true of the whole tree: style, types, layers, versions, size of modules."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib import metadata, util
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+MODULES = [
+    *(ROOT / "autograder").rglob("*.py"),
+    *(ROOT / "lab_utils").glob("*.py"),
+    *(ROOT / "benchmarks").glob("*.py"),
+]
+# Which wing may import which: imports only point down.
+MAY_IMPORT = {
+    "lesson": {"lesson", "records"},
+    "__main__": {"lesson", "records"},
+    "records": set(),
+    "__init__": set(),
+}
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    return names | {
+        f"{node.module}.{name.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_when_a_module_is_read_then_it_is_short_has_a_docstring_and_no_star_import(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= 250
+    assert ast.get_docstring(ast.parse(text))
+    assert not re.search(r"^from .+ import \*", text, re.MULTILINE)
+
+
+def test_when_the_autograder_imports_itself_then_only_downwards():
+    for path in (ROOT / "autograder").rglob("*.py"):
+        wing = path.relative_to(ROOT / "autograder").parts[0].removesuffix(".py")
+        used = {name.split(".")[1] for name in imported(path) if name.startswith("autograder.")}
+
+        assert used <= MAY_IMPORT[wing], path
+
+
+def test_when_lab_utils_imports_anything_then_never_the_autograder():
+    for path in (ROOT / "lab_utils").glob("*.py"):
+        assert not any(name.startswith("autograder") for name in imported(path)), path
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]], ids=" ".join
+)
+def test_when_the_tools_read_the_tree_then_they_find_nothing(arguments):
+    if util.find_spec(arguments[0]) is None:
+        pytest.skip(f"{arguments[0]} comes with requirements-dev.txt (make test)")
+
+    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_when_requirements_are_read_then_every_package_is_pinned_and_installed_as_pinned():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [re.match(r"([\w-]+)==([\w.]+)( ;.*)?$", line) for line in lines if line and not line.startswith("#")]
+
+    assert all(pinned)
+    for pin in pinned:
+        if pin[1] not in ("tensorflow", "tensorflow-cpu"):  # one of the two is there
+            assert metadata.version(pin[1]) == pin[2]
+
+
+def test_when_the_readme_names_packages_then_they_are_those_that_are_required():
+    table = re.findall(r"^\| ([\w, ]+) \| .+\|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name.strip().lower() for row in table for name in row.split(",")} - {"package"}
+    lines = "\n".join(
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-data.txt")
+    )
+    required = {name.lower().removesuffix("-cpu") for name in re.findall(r"^([\w-]+)==", lines, re.MULTILINE)}
+
+    assert named == required
+
+
+def test_when_the_makefile_is_read_then_help_and_readme_name_its_targets():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (targets,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+
+    for target in set(targets.split()) - {"help"}:
+        assert f"make {target} " in makefile, target
+
+
+def test_when_the_project_is_committed_then_no_path_of_a_machine_is_inside():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    machine_paths = re.compile("|".join(["/" + "root/", "/" + "work/", "/" + "home/[a-z]+/", r"C:\\" + "Users"]))
+
+    for name in listed.stdout.split("\0"):
+        path = ROOT / name
+        if name and path.suffix in (".py", ".md", ".txt", ".toml", ".sh", ".cfg", ".ipynb", "") and path.is_file():
+            assert not machine_paths.search(path.read_text(encoding="utf-8")), name
