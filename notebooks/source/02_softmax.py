@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from lab_utils import plt_softmax, plt_softmax_network
-from public_tests import Advice, Failure, first_line, numbers, quiet, tell, test_my_softmax
+from public_tests import Advice, Check, Failure, first_line, numbers, quiet, tell, test_my_softmax
 
 # %% [markdown]
 # ## 3 - Softmax function
@@ -682,6 +682,57 @@ class _ValueReader:
         """Returns ("unclear", …) if a ready-made softmax is part of a larger expression."""
         inner = [self.read(node) for node in ast.iter_child_nodes(value) if isinstance(node, ast.expr)]
         return next((("unclear", library) for certainty, library in inner if certainty), ("", ""))
+
+
+# %% tags=["hidden"]
+SOFTMAX_POINTS = 4  # for each question that counts; ten of them make 40
+FOR_ADVICE = ("overflow", "integer_input")
+NO_POINTS = ("library_softmax",)
+
+
+def ask_my_softmax(rng: np.random.Generator) -> dict[str, list[float]]:
+    """Returns the logits of each question by its name: the public ones, four fresh ones, two for advice."""
+    fresh = {n: rng.uniform(-9, 9, n).round(3).tolist() for n in (2, 5, 12)}
+    return {
+        **SOFTMAX_LOGITS,
+        "hidden_pair": fresh[2],
+        "hidden_five": fresh[5],
+        "hidden_twelve": fresh[12],
+        "hidden_again": list(fresh[5]),
+        "overflow": [1000.0, 0.0, -1000.0],
+        "integer_input": [3, 1, 2],
+    }
+
+
+def check_my_softmax(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
+    """Returns the most telling mistake and what became of each question."""
+    counted = [name for name in asked if name not in FOR_ADVICE]
+    failure = judge_my_softmax(
+        [seen[name] for name in counted] if seen else [], [asked[name] for name in counted] if seen else [], answer
+    )
+    right = {name: bool(seen) and _is_right(seen[name], asked[name]) for name in counted}
+    return failure, [
+        Check(name, SOFTMAX_POINTS, "hidden" if name.startswith("hidden") else "public", right[name])
+        for name in counted
+    ]
+
+
+def advise_all_my_softmax(seen: dict, asked: dict, answer: dict) -> list[Advice]:
+    """Returns the public advice, and what the two extra questions show."""
+    advice = advise_my_softmax([call for name, call in seen.items() if name not in FOR_ADVICE], answer)
+    if not _is_right(seen["overflow"], asked["overflow"]):
+        advice.append(
+            Advice(
+                "overflow", "e^1000 is too large for a float; subtracting max(z) first gives the same result safely."
+            )
+        )
+    if not _is_right(seen["integer_input"], asked["integer_input"]):
+        advice.append(
+            Advice(
+                "integer_input", "for an array of integers your result is cut to integers: np.zeros(len(z)) is float."
+            )
+        )
+    return advice
 
 
 # %% tags=["mistake"] id="not_normalised"

@@ -9,7 +9,7 @@ from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
 
 from lab_utils import display_digits, load_data, plt_digit_network
-from public_tests import SLOW, Advice, Failure, first_line, quiet, tell, test_model
+from public_tests import SLOW, Advice, Check, Failure, first_line, quiet, tell, test_model
 
 # %% [markdown]
 # ## 4 - Neural networks
@@ -529,6 +529,50 @@ MODEL_SENTENCES: dict[str, tuple[str, str]] = {
         'use plain Dense layers with activation="relu", "relu" and "linear".',
     ),
 }
+
+# %% tags=["hidden"]
+# The checks of the model, each resting on the one before: what it is worth, and the mistakes that end there.
+MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
+    (
+        "three_dense_layers",
+        15,
+        "public",
+        {"unfinished", "syntax_error", "raises", "too_slow", "not_a_model", "wrong_layer_type", "wrong_layer_count"},
+    ),
+    ("sizes", 15, "public", {"wrong_units", "swapped_units", "wrong_input_size"}),
+    ("bias_and_training", 10, "public", {"no_bias", "frozen"}),
+    ("activations", 10, "public", {"linear_hidden", "sigmoid_hidden", "softmax_output", "relu_output"}),
+    ("same_logits", 10, "hidden", {"wrong_output"}),
+)
+
+
+def ask_model(rng: np.random.Generator) -> dict[str, dict]:
+    """Returns two questions, each with weights and inputs of its own."""
+    sizes = [400, *HIDDEN_UNITS, 10]
+    return {name: draw_model_question(rng, sizes) for name in ("first", "second")}
+
+
+def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
+    """Returns the most telling mistake and how far up the ladder the model came."""
+    stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
+    failures = [judge_model(stopped or seen[name], asked[name]) for name in asked]
+    failure = next((failure for failure in failures if failure), None)
+    checks, passed = [], True
+    for name, points, visibility, mistakes in MODEL_LADDER:
+        passed = passed and (failure is None or failure.diagnosis not in mistakes)
+        checks.append(Check(name, points, visibility, passed))
+    return failure, checks
+
+
+def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
+    """Returns the public advice, and whether the starting weights are the same on every run."""
+    advice = advise_model(seen["first"])
+    if answer.get("source") and "seed" not in answer["source"]:
+        advice.append(
+            Advice("no_seed", "tf.keras.utils.set_random_seed(1234) makes the starting weights the same on every run.")
+        )
+    return advice
+
 
 # %% tags=["mistake"] id="not_a_model"
 model = [Dense(25, activation="relu"), Dense(15, activation="relu"), Dense(10)]
