@@ -1,0 +1,10 @@
+"""The hostile side: real kernels for code that nobody has read; knows no exercise.
+
+- outside: `isolation` which level this machine gives, `warm_parent` keeps the warm process, `kernel` drives
+  one forked kernel, `wire` speaks to it, `provisioner` is Jupyter's door.
+- inside the sandbox (`bubblewrap.INSIDE` lists them): `forge` is the warm process and forks, `confinement`
+  shuts the child in with `linux`, `landlock` and `seccomp`, `watchdog` counts its memory, `forked_kernel` is
+  the kernel itself.
+
+Nothing that the inside modules import may hold a secret: every learner's kernel inherits their memory.
+"""

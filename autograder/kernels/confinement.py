@@ -1,0 +1,126 @@
+"""How a freshly forked process shuts itself in, before it has threads and before it sees a learner's code.
+
+Full, inside bubblewrap:
+- the warm parent forks it into a process namespace of its own: one SIGKILL then ends all that it starts
+- its own session, as kill(0, 9) crosses process namespaces by process group
+- its own mounts (/tmp, /dev/shm, /proc), network without any interface, and message queues
+- its own user namespace, so that the limit on processes counts this kernel only, and none inside it
+
+Partial: its own session, a folder of its own instead of /tmp, an unprivileged user when the grader is root.
+
+Both: no capability, no new privileges, resource limits, Landlock, seccomp. Everything or nothing: an OSError
+on the way ends the process.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.kernels import landlock, linux, seccomp
+from autograder.kernels.limits import Limits
+
+# Belongs to nobody else on an ordinary system, so no other process can be reached through it.
+SANDBOX_UID = 64321
+_OWN_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWUTS
+
+
+@contextlib.contextmanager
+def next_child_in_own_process_namespace(own_namespace: int) -> Iterator[None]:
+    """Fork once inside this block; `own_namespace` is this process's open /proc/self/ns/pid."""
+    parent = os.getpid()
+    linux.unshare(linux.CLONE_NEWPID)
+    try:
+        yield
+    finally:
+        if os.getpid() == parent:
+            linux.setns(own_namespace, linux.CLONE_NEWPID)
+
+
+def enter_full(limits: Limits) -> None:
+    """Shut this process in, inside bubblewrap.
+
+    Raises:
+        OSError: a wall can't be built; the process must end.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    os.setsid()
+    linux.unshare(_OWN_NAMESPACES)
+    linux.mount("none", "/", "none", linux.MS_REC | linux.MS_PRIVATE)
+    tmpfs = f"mode=0700,nr_inodes=10000,size={limits.tmp_bytes}"
+    for folder in ("/tmp", "/dev/shm"):
+        linux.mount(
+            "tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"{tmpfs},uid={uid},gid={gid}"
+        )
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+
+    linux.unshare(linux.CLONE_NEWUSER)
+    linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the files in /proc/self belong to root
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{uid} {uid} 1")
+    _write("/proc/self/gid_map", f"{gid} {gid} 1")
+    _write("/proc/sys/user/max_user_namespaces", "0")
+    _give_up_rights(limits, readable=["/"], writable=["/tmp", "/dev"], already_running=0)
+
+
+def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
+    """Shut this process in as far as Linux allows without bubblewrap.
+
+    Args:
+        readable: the files and folders that the kernel may read; all others are out of reach.
+        tmp: the one folder that it may write to.
+
+    Raises:
+        OSError: a wall can't be built; the process must end.
+    """
+    os.setsid()
+    # Whatever its own processes orphan stays below it, where the watchdog finds it.
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
+        os.setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
+    linux.prctl(linux.PR_SET_DUMPABLE, 1)
+    _give_up_rights(limits, [*readable, "/proc/self"], [str(tmp), "/dev/null"], _threads_of(os.getuid()))
+
+
+def _give_up_rights(limits: Limits, readable: list[str], writable: list[str], already_running: int) -> None:
+    _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, Linux takes this one first
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    limits.impose(already_running)
+    if landlock.abi():
+        landlock.restrict(readable, writable)
+    seccomp.refuse_dangerous_calls()
+
+
+def _threads_of(uid: int) -> int:
+    """How many threads the user runs: RLIMIT_NPROC counts them all."""
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == uid:
+                count += len(list((process / "task").iterdir()))
+    return count
+
+
+def _write(path: str, text: str) -> None:
+    Path(path).write_text(text, encoding="ascii")
+
+
+def rehearse() -> None:
+    """Fork and shut in two processes without a kernel; exit with 1 when this sandbox does not allow it."""
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    for _ in range(2):  # on some configurations only the second fork fails
+        with next_child_in_own_process_namespace(own):
+            child = os.fork()
+            if child == 0:
+                try:
+                    enter_full(Limits())
+                    os._exit(0)
+                except OSError as problem:
+                    os.write(2, f"{problem}\n".encode())
+                    os._exit(1)
+        if os.waitpid(child, 0)[1]:
+            sys.exit(1)

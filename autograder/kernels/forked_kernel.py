@@ -1,0 +1,150 @@
+"""A real ipykernel in two halves: what may be built before the fork, and what must be built after it.
+
+- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell. No
+  TensorFlow operation, no thread, no socket: a fork inherits them broken, and TensorFlow then hangs.
+- `run` (in the child): the sockets handed over by the caller, two service threads, the event loop.
+
+The parts are those of `ipykernel.kernelapp.IPKernelApp`, without connection file, heartbeat, debugger,
+history and subshells.
+"""
+
+import logging
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Mapping
+
+import comm
+import zmq
+from ipykernel.control import ControlThread
+from ipykernel.displayhook import ZMQDisplayHook
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelbase import Kernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.profiledir import ProfileDir
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
+
+_PRELOADED = (
+    "numpy", "tensorflow", "keras", "tensorflow.keras.activations", "tensorflow.keras.layers",
+    "tensorflow.keras.losses", "tensorflow.keras.models", "tensorflow.keras.optimizers", "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline", "ipywidgets", "ipympl.backend_nbagg",
+)  # fmt: skip
+_NOT_NEEDED = ("sklearn", "debugpy")
+_SOCKET_KINDS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "stdin": zmq.ROUTER, "iopub": zmq.XPUB}
+CHANNELS = tuple(_SOCKET_KINDS)
+
+
+def prepare() -> IPythonKernel:
+    """The kernel with everything imported, ready to be forked."""
+    # Keras imports scikit-learn where it is installed, IPython a debugger: half a second each, for nothing.
+    for name in _NOT_NEEDED:
+        sys.modules[name] = None  # type: ignore[assignment]
+    for name in _PRELOADED:
+        try:
+            __import__(name)
+        except ModuleNotFoundError as problem:  # an environment without widgets grades as well
+            if problem.name is None or not name.startswith(problem.name):
+                raise
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryAccessor.enabled = False
+    kernel = _WarmKernel(
+        config=config,
+        session=Session(key=b""),  # the sockets are private; a key would be in the learner's memory anyway
+        profile_dir=ProfileDir(location=tempfile.mkdtemp(prefix="profile-")),
+        log=logging.getLogger("kernel"),
+        user_ns=None,
+    )
+    assert kernel.shell is not None
+    _warm_up(kernel.shell)
+    for name in _NOT_NEEDED:
+        del sys.modules[name]
+    return kernel
+
+
+def _warm_up(shell: ZMQInteractiveShell) -> None:
+    """Load what IPython loads at its first cell and its first traceback, a quarter of a second in all."""
+    shell.run_cell("None", silent=True)
+    for source, show in (("1 +", shell.SyntaxTB), ("1 / 0", shell.InteractiveTB)):
+        try:
+            exec(shell.compile(source, shell.compile.cache(source), "exec"))
+        except (SyntaxError, ZeroDivisionError):
+            show.structured_traceback(*sys.exc_info())
+
+
+def run(kernel: IPythonKernel, listeners: Mapping[str, int], environment: Mapping[str, str]) -> None:
+    """Serve until the event loop ends.
+
+    Args:
+        kernel: from `prepare`.
+        listeners: an open, listening Unix socket for each of CHANNELS, bound by the caller.
+        environment: what `os.environ` shall hold.
+    """
+    _forget_the_parent(environment)
+    session, shell = kernel.session, kernel.shell
+    assert session is not None and shell is not None
+    session.pid = os.getpid()
+    context = zmq.Context()
+    sockets = {name: _listen(context, name, fd) for name, fd in listeners.items()}
+
+    kernel.iopub_thread = IOPubThread(sockets["iopub"], pipe=False, session=session)
+    kernel.iopub_thread.start()
+    kernel.iopub_socket = kernel.iopub_thread.background_socket
+    sys.stdout = OutStream(session, kernel.iopub_thread, "stdout", watchfd=False)
+    sys.stderr = OutStream(session, kernel.iopub_thread, "stderr", watchfd=False)
+    kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
+    sys.displayhook = ZMQDisplayHook(session, kernel.iopub_socket)
+    for publisher in (shell.displayhook, shell.display_pub):
+        publisher.session = session
+        publisher.pub_socket = kernel.iopub_socket
+
+    kernel.control_thread = ControlThread(daemon=True)
+    kernel.shell_stream = ZMQStream(sockets["shell"])
+    kernel.control_stream = ZMQStream(sockets["control"], kernel.control_thread.io_loop)
+    kernel.stdin_socket = sockets["stdin"]
+    kernel.control_thread.start()
+    kernel.start()
+    IOLoop.current().start()
+
+
+class _WarmKernel(IPythonKernel):
+    """An IPythonKernel without the debugger, whose set-up reads the files of all 3,000 modules."""
+
+    def __init__(self, **kwargs: object) -> None:
+        Kernel.__init__(self, **kwargs)
+        self.shell = ZMQInteractiveShell.instance(
+            parent=self, profile_dir=self.profile_dir, user_ns=self.user_ns, kernel=self,
+            compiler_class=self.compiler_class,
+        )  # fmt: skip
+        self.shell.displayhook.topic = self._topic("execute_result")
+        self.comm_manager = comm.get_comm_manager()
+        for name in ("comm_open", "comm_msg", "comm_close"):
+            self.shell_handlers[name] = getattr(self.comm_manager, name)
+
+
+def _listen(context: zmq.Context[zmq.Socket[bytes]], channel: str, fd: int) -> zmq.Socket[bytes]:
+    """A ZeroMQ socket on a listening socket that exists already; the path is never looked at."""
+    socket = context.socket(_SOCKET_KINDS[channel])
+    socket.linger = 1000
+    socket.setsockopt(zmq.USE_FD, fd)
+    socket.bind(f"ipc:///{channel}")
+    return socket
+
+
+def _forget_the_parent(environment: Mapping[str, str]) -> None:
+    """Give the child its own arguments, environment, working directory and random numbers."""
+    import numpy as np
+
+    sys.argv = [""]
+    os.environ.clear()
+    os.environ.update(environment)
+    tempfile.tempdir = None
+    os.chdir(environment["HOME"])
+    np.random.seed()
+    random.seed()

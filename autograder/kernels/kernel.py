@@ -1,0 +1,283 @@
+"""One kernel in use: send a cell, read what comes back, never wait longer than agreed, never believe a word.
+
+- `Kernel.submit` and `Kernel.next_message` are for a driver of cells such as nbval
+- `Kernel.execute` is both, for one cell, with everything that can go wrong told in the Outcome
+- `Kernel.kill` ends it with all that it started
+"""
+
+import json
+import select
+import socket
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.kernels import wire
+
+_MAX_OUTPUT = 16 * 1024 * 1024  # bytes over a kernel's life
+_MAX_MESSAGES = 5000
+_MAX_TEXT = 64 * 1024  # characters of a cell's printed text that are kept
+OBSERVATION = "application/x-digits-lab+json"
+_LONG_ENOUGH_TO_DIE = 5.0  # seconds until the warm parent, not the kernel, is to blame
+
+
+class KernelError(Exception):
+    """The kernel can't go on; the text is a sentence for people."""
+
+
+class DeadlinePassed(KernelError):
+    """Nothing final came in time."""
+
+
+class KernelDied(KernelError):
+    """The kernel ended, by itself or because it used too much."""
+
+
+class TooMuchOutput(KernelError):
+    """The kernel sent more than anybody will read, or no protocol at all."""
+
+
+class KernelLost(KernelError):
+    """The kernel never came up, or its warm parent is gone: not the learner's fault, run it once more."""
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a kernel ended.
+
+    code: as in `subprocess`, negative for a signal.
+    reason: exited (by itself), killed (by us), memory or processor (it used too much).
+    problem: the sentence that says why it never came up; mostly empty.
+    """
+
+    code: int = 0
+    reason: str = "exited"
+    cpu_seconds: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one cell.
+
+    status: ok, error, deadline, died, too_much_output or lost.
+    error, message: the exception's name and text, or the sentence that says what went wrong.
+    text: what was printed, and the cell's value, cut after 65,536 characters.
+    observations: the texts displayed as OBSERVATION, in order; from the learner's process, to be distrusted.
+    """
+
+    status: str
+    error: str = ""
+    message: str = ""
+    text: str = ""
+    observations: tuple[str, ...] = ()
+
+
+class Lifeline(Protocol):
+    """What keeps a kernel alive and knows how it ended."""
+
+    def fileno(self) -> int:
+        """Readable once the kernel has ended."""
+
+    def end(self, timeout: float) -> Exit | None:
+        """Kill the kernel; how it ended, or None when nobody could tell within `timeout` seconds."""
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell."""
+
+
+class Kernel:
+    """A running kernel; a context manager that kills it."""
+
+    def __init__(
+        self, shell: socket.socket, iopub: socket.socket, lifeline: Lifeline, key: bytes = b""
+    ) -> None:
+        self._channels = {"shell": wire.Channel(shell, "DEALER"), "iopub": wire.Channel(iopub, "SUB")}
+        self._messages: dict[str, deque[dict[str, Any]]] = {"shell": deque(), "iopub": deque()}
+        self._count = 0
+        self._lifeline = lifeline
+        self._key = key
+        self._failure: KernelError | None = None
+        self.exit: Exit | None = None
+
+    def __enter__(self) -> "Kernel":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def wait_ready(self, deadline: float) -> None:
+        """Wait until the kernel listens and its messages reach us.
+
+        Args:
+            deadline: a time of `time.monotonic()`, here and below.
+
+        Raises:
+            KernelError: it did not come up.
+        """
+        while self.next_message("iopub", deadline)["msg_type"] != "iopub_welcome":
+            pass
+
+    def submit(self, source: str) -> str:
+        """Send a cell to be executed; the id that its messages carry as their parent's."""
+        content = {
+            "code": source, "silent": False, "store_history": False, "user_expressions": {},
+            "allow_stdin": False, "stop_on_error": False,
+        }  # fmt: skip
+        message_id, frames = wire.request("execute_request", content, self._key)
+        self._channels["shell"].send(frames)
+        return message_id
+
+    def next_message(self, channel: str, deadline: float) -> dict[str, Any]:
+        """The next well-formed message of `channel`, shell or iopub; the other one is read meanwhile.
+
+        Raises:
+            DeadlinePassed: none came in time.
+            KernelError: none will ever come.
+        """
+        waiting = self._messages[channel]
+        while not waiting:
+            if self._failure:
+                raise self._failure
+            if not self._poll(deadline):
+                raise DeadlinePassed("The time is over.")
+        return waiting.popleft()
+
+    def execute(self, source: str, deadline: float) -> Outcome:
+        """Run one cell to its end, or to the end of the kernel's patience; never raises."""
+        message_id = self.submit(source)
+        text, observations = "", []
+        status: dict[str, Any] | None = None
+        idle = False
+        try:
+            while not idle:
+                message = self.next_message("iopub", deadline)
+                if message["parent_header"]["msg_id"] != message_id:
+                    continue
+                content = message["content"]
+                data = content.get("data", {})
+                text = (text + content.get("text", "") + data.get("text/plain", ""))[:_MAX_TEXT]
+                if OBSERVATION in data:
+                    observations.append(data[OBSERVATION])
+                idle = content.get("execution_state") == "idle"
+            while status is None:
+                message = self.next_message("shell", deadline)
+                if message["parent_header"]["msg_id"] == message_id:
+                    status = message["content"]
+        except KernelError as problem:
+            return Outcome(
+                _STATUS[type(problem)], type(problem).__name__, str(problem), text, tuple(observations)
+            )
+        word = "ok" if status["status"] == "ok" else "error"
+        name, value = status.get("ename", ""), status.get("evalue", "")[:_MAX_TEXT]
+        return Outcome(word, name, value, text, tuple(observations))
+
+    def is_alive(self) -> bool:
+        """Whether the kernel can still be asked something."""
+        if self._failure is None and self.exit is None:
+            self._poll(time.monotonic())
+        return self._failure is None and self.exit is None
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell; a learner's code may ignore it."""
+        self._lifeline.interrupt()
+
+    def kill(self) -> Exit | None:
+        """End the kernel with everything that it started; how it ended. May be called again."""
+        for channel in self._channels.values():
+            channel.connection.close()
+        if self.exit is None:
+            self.exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE)
+        self._failure = self._failure or KernelDied("The kernel was ended.")
+        return self.exit
+
+    def _poll(self, deadline: float) -> bool:
+        """Wait for anything to happen and take it in; False when the deadline has passed."""
+        poller = select.poll()
+        poller.register(self._lifeline.fileno(), select.POLLIN)
+        for channel in self._channels.values():
+            poller.register(channel, select.POLLIN | (select.POLLOUT if channel.has_to_send else 0))
+        # One more than what is left: poll cuts to milliseconds, and 0 would make the last one a busy loop.
+        events = dict(poller.poll(max(0.0, deadline - time.monotonic()) * 1000 + 1))
+        try:
+            for name, channel in self._channels.items():
+                happened = events.get(channel.fileno(), 0)
+                if happened & select.POLLOUT:
+                    channel.flush()
+                if happened & ~select.POLLOUT:
+                    self._take_in(name, channel)
+        except (wire.ProtocolError, TooMuchOutput) as problem:
+            self._failure = TooMuchOutput(f"The kernel was stopped: {problem}.")
+            return True
+        except OSError:
+            self._failure = self._why_dead()
+            return True
+        if self._lifeline.fileno() in events:
+            self._failure = self._why_dead()
+        # A kernel that keeps talking must not outrun the clock.
+        return bool(events) and time.monotonic() <= deadline
+
+    def _take_in(self, name: str, channel: wire.Channel) -> None:
+        for frames in channel.receive():
+            self._count += 1
+            message = wire.parse(frames)
+            if message is not None:
+                self._messages[name].append(message)
+        if self._count > _MAX_MESSAGES:
+            raise TooMuchOutput("it sent too many messages")
+        if sum(each.received_bytes for each in self._channels.values()) > _MAX_OUTPUT:
+            raise TooMuchOutput("it sent more than 16 MB")
+
+    def _why_dead(self) -> KernelError:
+        self.exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE)
+        if self.exit is None:
+            return KernelLost("The process that starts the kernels was lost.")
+        if self.exit.problem:
+            return KernelLost(self.exit.problem)
+        return KernelDied(_CAUSES[self.exit.reason].format(self.exit.code))
+
+
+_CAUSES = {
+    "exited": "The code ended its own kernel (exit code {}).",
+    "killed": "The code closed its own connection.",
+    "memory": "The code used too much memory.",
+    "processor": "The code used too much processor time.",
+}
+_STATUS: dict[type[KernelError], str] = {
+    DeadlinePassed: "deadline",
+    KernelDied: "died",
+    TooMuchOutput: "too_much_output",
+    KernelLost: "lost",
+}
+
+
+class Connection:
+    """The lifeline of a kernel of the warm parent: the packet socket on which it was asked for."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def fileno(self) -> int:
+        """Readable once the kernel has ended."""
+        return self._connection.fileno()
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell."""
+        self._connection.send(b"interrupt")
+
+    def end(self, timeout: float) -> Exit | None:
+        """Kill the kernel; how it ended, None when the warm parent is gone."""
+        told: dict[str, Any] = {}
+        try:
+            self._connection.settimeout(timeout)
+            self._connection.shutdown(socket.SHUT_WR)
+            answer = self._connection.recv(4096)
+            while answer:
+                told |= json.loads(answer)
+                answer = self._connection.recv(4096)
+        except OSError:  # no answer in time, or nobody there: what was told until then is all there is
+            pass
+        finally:
+            self._connection.close()
+        return Exit(**told) if told else None

@@ -1,0 +1,207 @@
+"""The warm parent, seen from outside: started once, watched, replaced when lost, asked for kernels.
+
+- `WarmParent` belongs to one process, which starts and ends it
+- its `address` may go to any worker process of the same user: `fork(address)` gives that worker a kernel
+
+A kernel's sockets are made here and handed over, connected already and without a name: nothing that a
+learner's code could delete, replace or fill is ever on this machine's disk.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from autograder.kernels import bubblewrap
+from autograder.kernels.isolation import Isolation, Level, write_etc
+from autograder.kernels.kernel import Connection, Kernel, KernelLost
+from autograder.kernels.limits import Limits
+
+_CHANNELS = ("shell", "control", "stdin", "iopub")  # forked_kernel.CHANNELS, whose module loads ipykernel
+_BACKLOG = 1024
+_LONG_ENOUGH_TO_END = 5.0  # seconds
+_CODE = (
+    "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:0] = settings['path']; "
+    "from autograder.kernels import forge; forge.main(settings)"
+)
+
+
+class WarmParentFailed(Exception):
+    """The warm parent did not start; the text is a sentence for people."""
+
+
+class WarmParent:
+    """The process that has imported everything and forks kernels; a context manager.
+
+    Args:
+        isolation: full or partial, from `isolation.detect()`.
+        read_only: files and folders that the kernels may read besides the Python environment.
+        limits: what each kernel may use.
+    """
+
+    def __init__(
+        self, isolation: Isolation, read_only: Sequence[Path] = (), limits: Limits | None = None
+    ) -> None:
+        self._level = isolation.level
+        self._shown = bubblewrap.layout(read_only)
+        self._limits = limits or Limits()
+        self._folder = tempfile.TemporaryDirectory(prefix="lab-")  # mode 0700: only this user gets in
+        self._process: subprocess.Popen[bytes] | None = None
+        self._settled = threading.Event()  # ready, or given up
+        self._problem = ""
+        self._closing = False
+        self._lock = threading.Lock()  # between closing and replacing a lost parent
+        self.starts = 0
+        self.address = Path(self._folder.name, "forge")
+
+    def __enter__(self) -> "WarmParent":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the parent and wait until it is warm, about 5 seconds.
+
+        Raises:
+            WarmParentFailed: it can't be started; the text says why.
+        """
+        if self._level is Level.NONE:
+            raise WarmParentFailed("Forked kernels need Linux with bubblewrap or Landlock.")
+        if self._level is Level.PARTIAL and os.getuid() == 0:
+            _check_open_to_all(self._shown)
+        write_etc(Path(self._folder.name))
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listener.bind(str(self.address))
+        listener.listen(_BACKLOG)
+        # One thread for the parent's whole life: Linux ends it (--die-with-parent) when this *thread* ends.
+        self._thread = threading.Thread(target=self._keep_alive, args=(listener,), daemon=True)
+        self._thread.start()
+        self._settled.wait()
+        if self._problem:
+            problem = self._problem
+            self.close()
+            raise WarmParentFailed(problem)
+
+    def fork(self) -> Kernel:
+        """A new kernel, not yet awaited; see `fork` below."""
+        return fork(self.address)
+
+    def close(self) -> None:
+        """End the parent and every kernel of it. May be called again."""
+        with self._lock:
+            self._closing = True
+            process = self._process
+        if process and process.stdin:
+            process.stdin.close()  # the lifeline
+            try:
+                process.wait(_LONG_ENOUGH_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            self._thread.join()
+        self._folder.cleanup()
+
+    def _keep_alive(self, listener: socket.socket) -> None:
+        """Run the parent; when it is lost after it was warm, run another one on the same address."""
+        with listener:
+            while not self._problem:
+                with tempfile.TemporaryFile() as complaints:
+                    with self._lock:
+                        if self._closing:
+                            break
+                        try:
+                            process = self._process = self._spawn(listener, complaints)
+                        except OSError as problem:
+                            self._problem = f"The warm parent did not start: {problem}."
+                            break
+                    with process, process.stdout or contextlib.nullcontext() as output:
+                        if output and output.readline() == b"ready\n":
+                            self.starts += 1
+                            self._settled.set()
+                            process.wait()
+                        else:
+                            process.kill()
+                            process.wait()
+                            self._problem = _last_words(complaints)
+        self._settled.set()
+
+    def _spawn(self, listener: socket.socket, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+        full = self._level is Level.FULL
+        home = bubblewrap.FORGE_FOLDER if full else Path(bubblewrap.__file__).parents[2]
+        settings = {
+            "listener": listener.fileno(),
+            "level": str(self._level),
+            "limits": asdict(self._limits),
+            "path": [str(home), *map(str, self._shown.packages)],
+            "readable": [*map(str, self._shown.readable), "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
+                         "/dev/urandom", "/dev/random", "/dev/zero"],
+        }  # fmt: skip
+        line = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", _CODE, json.dumps(settings)]
+        if full:
+            line = bubblewrap.command(line, self._shown, Path(self._folder.name))
+        return subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, cwd="/",
+            env={"PYTHONHASHSEED": "0", "PATH": os.defpath, "HOME": self._folder.name},
+            pass_fds=[listener.fileno()], start_new_session=True,
+        )  # fmt: skip
+
+
+def fork(address: Path) -> Kernel:
+    """A new kernel of the warm parent at `address`; it comes up while the caller does something else.
+
+    Raises:
+        KernelLost: there is no warm parent and there will be none.
+    """
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        connection.connect(str(address))
+        with contextlib.ExitStack() as stack:
+            pairs = [_connected_pair(address.parent) for _ in _CHANNELS]
+            for listener, _ in pairs:
+                stack.enter_context(listener)
+            socket.send_fds(connection, [b"fork"], [listener.fileno() for listener, _ in pairs])
+    except OSError as problem:
+        connection.close()
+        raise KernelLost(f"The process that starts the kernels was lost ({problem}).") from problem
+    clients = dict(zip(_CHANNELS, (client for _, client in pairs), strict=True))
+    for unused in ("control", "stdin"):
+        clients[unused].close()
+    return Kernel(clients["shell"], clients["iopub"], Connection(connection))
+
+
+def _connected_pair(folder: Path) -> tuple[socket.socket, socket.socket]:
+    """A listening socket, as ZeroMQ wants it, and its one client; the name is gone before it returns."""
+    name = folder / secrets.token_hex(4)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(name))
+    listener.listen(1)
+    client.connect(str(name))
+    name.unlink()
+    return listener, client
+
+
+def _check_open_to_all(shown: bubblewrap.Layout) -> None:
+    """Without bubblewrap an unprivileged kernel must be able to reach the interpreter where it is."""
+    for path in shown.readable:
+        for folder in (path, *path.parents):
+            if not folder.stat().st_mode & 0o005:
+                raise WarmParentFailed(
+                    f"Learners' code never runs as root, and other users can't enter {folder}: grade as an "
+                    f"ordinary user, install bubblewrap, or keep Python and the project outside of {folder}."
+                )
+
+
+def _last_words(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    lines = complaints.read().decode(errors="replace").strip().splitlines()
+    return f"The warm parent did not start: {lines[-1] if lines else 'it gave no reason'}."
