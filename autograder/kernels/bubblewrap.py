@@ -79,16 +79,8 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
     if os.getuid() != 0:
         return [*_sandbox(sources, hide), *inner]
     copies = [(destination, destination) for _, destination in sources]
-    first = [
-        _program("bwrap"),
-        "--die-with-parent",
-        *_folders(sources),
-        *_binds(sources),
-        "--bind",
-        "/proc",
-        "/proc",
-    ]
-    first += ["--dev-bind", "/dev", "/dev", "--tmpfs", "/tmp"]
+    first = [_program("bwrap"), "--die-with-parent", "--tmpfs", "/tmp", *_folders(sources), *_binds(sources)]
+    first += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
     leave_root = [_program("setpriv"), f"--reuid={SANDBOX_UID}", f"--regid={SANDBOX_UID}", "--clear-groups"]
     leave_root += ["--inh-caps=-all"]
     return [*first, *leave_root, *_sandbox(copies, hide), *inner]
@@ -97,10 +89,11 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
 def _sandbox(sources: list[tuple[Path, Path]], hide: list[str]) -> list[str]:
     line = [_program("bwrap"), "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
     line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--uid", "1000", "--gid", "1000"]
-    line += [*_folders(sources), *_binds(sources, hide), "--proc", "/proc", "--tmpfs", "/dev"]
+    line += ["--tmpfs", "/tmp", *_folders(sources), *_binds(sources, hide)]
+    line += ["--proc", "/proc", "--tmpfs", "/dev"]
     for device in _DEVICES:
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    line += ["--dir", "/dev/shm", "--remount-ro", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    line += ["--dir", "/dev/shm", "--remount-ro", "/dev", "--chdir", "/tmp"]
     # The interpreter draws its hash seed when it starts: a fixed one, or scores could differ between runs.
     return [*line, "--remount-ro", "/", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
 
@@ -123,7 +116,7 @@ def _folders(sources: list[tuple[Path, Path]]) -> list[str]:
     """Make the folders above each destination readable for everybody: bubblewrap's own are not."""
     above = {parent for _, destination in sources for parent in destination.parents}
     line: list[str] = []
-    for folder in sorted(above - {Path("/")}):
+    for folder in sorted(above - {Path("/"), Path("/tmp")}):
         if not any(folder.is_relative_to(destination) for _, destination in sources):
             line += ["--perms", "0755", "--dir", str(folder)]
     return line

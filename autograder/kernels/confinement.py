@@ -38,8 +38,12 @@ def next_child_in_own_process_namespace(own_namespace: int) -> Iterator[None]:
             linux.setns(own_namespace, linux.CLONE_NEWPID)
 
 
-def enter_full(limits: Limits) -> None:
+def enter_full(limits: Limits, readable: list[str]) -> None:
     """Shut this process in, inside bubblewrap.
+
+    Args:
+        limits: what the kernel may use.
+        readable: what bubblewrap shows; of this, what lies in /tmp (a project there) must be shown again.
 
     Raises:
         OSError: a wall can't be built; the process must end.
@@ -48,12 +52,14 @@ def enter_full(limits: Limits) -> None:
     os.setsid()
     linux.unshare(_OWN_NAMESPACES)
     linux.mount("none", "/", "none", linux.MS_REC | linux.MS_PRIVATE)
-    tmpfs = f"mode=0700,nr_inodes=10000,size={limits.tmp_bytes}"
+    below_tmp = {path: os.open(path, os.O_PATH) for path in readable if path.startswith("/tmp/")}
+    tmpfs = f"mode=0700,nr_inodes=10000,size={limits.tmp_bytes},uid={uid},gid={gid}"
+    harmless = linux.MS_NOSUID | linux.MS_NODEV
     for folder in ("/tmp", "/dev/shm"):
-        linux.mount(
-            "tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"{tmpfs},uid={uid},gid={gid}"
-        )
-    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+        linux.mount("tmpfs", folder, "tmpfs", harmless, tmpfs)
+    for path, opened in below_tmp.items():
+        _show_again(opened, Path(path))
+    linux.mount("proc", "/proc", "proc", harmless | linux.MS_NOEXEC)
 
     linux.unshare(linux.CLONE_NEWUSER)
     linux.prctl(linux.PR_SET_DUMPABLE, 1)  # else the files in /proc/self belong to root
@@ -83,6 +89,16 @@ def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
         os.setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     _give_up_rights(limits, [*readable, "/proc/self"], [str(tmp), "/dev/null"], _threads_of(os.getuid()))
+
+
+def _show_again(opened: int, path: Path) -> None:
+    """Bind what was opened as `opened` to its old place in the new /tmp; a bind mount stays read-only."""
+    source = Path(f"/proc/self/fd/{opened}")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir() if source.is_dir() else path.touch()
+        linux.mount(str(source), str(path), "none", linux.MS_BIND | linux.MS_REC)
+    os.close(opened)
 
 
 def _give_up_rights(limits: Limits, readable: list[str], writable: list[str], already_running: int) -> None:
@@ -117,7 +133,7 @@ def rehearse() -> None:
             child = os.fork()
             if child == 0:
                 try:
-                    enter_full(Limits())
+                    enter_full(Limits(), [])
                     os._exit(0)
                 except OSError as problem:
                     os.write(2, f"{problem}\n".encode())

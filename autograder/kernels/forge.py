@@ -115,7 +115,7 @@ class _Forge:
         try:
             _keep_only(connection.fileno(), *listeners)
             if tmp is None:
-                confinement.enter_full(self.limits)
+                confinement.enter_full(self.limits, self.readable)
             else:
                 confinement.enter_partial(self.limits, self.readable, tmp)
             connection.close()
@@ -176,7 +176,9 @@ class _Forge:
             _remove(job.tmp)
         exit_code = os.waitstatus_to_exitcode(status)
         cpu_seconds = used.ru_utime + used.ru_stime
-        if exit_code < 0 and job.reason == "exited" and cpu_seconds >= self.limits.cpu_seconds:
+        if job.reason == "killed" and exit_code != -signal.SIGKILL:
+            job.reason = "exited"  # its connections break before it is quite dead, and the caller is quick
+        if job.reason != "memory" and exit_code < 0 and cpu_seconds >= self.limits.cpu_seconds:
             job.reason = "processor"
         _tell(job.connection, {"code": exit_code, "reason": job.reason, "cpu_seconds": cpu_seconds})
         job.connection.close()

@@ -21,6 +21,7 @@ from ipykernel.control import ControlThread
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.profiledir import ProfileDir
@@ -61,6 +62,7 @@ def prepare() -> IPythonKernel:
         log=logging.getLogger("kernel"),
         user_ns=None,
     )
+    IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
     assert kernel.shell is not None
     _warm_up(kernel.shell)
     for name in _NOT_NEEDED:

@@ -32,7 +32,7 @@ class Limits:
             already_running: processes and threads of this user that have nothing to do with the kernel.
         """
         # Not RLIMIT_DATA, which leaves out shared memory. TensorFlow maps gigabytes that it never uses.
-        address_space = _address_space() + 2 * self.memory_bytes
+        address_space = _address_space() + self.memory_bytes + 2048 * MIB
         for which, value in (
             (resource.RLIMIT_AS, address_space),
             (resource.RLIMIT_CPU, self.cpu_seconds),

@@ -1,0 +1,50 @@
+"""One warm parent for all tests of the kernels: starting it takes seconds, forking it milliseconds."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.kernels.isolation import Isolation, detect
+from autograder.kernels.kernel import Kernel, Outcome
+from autograder.kernels.limits import MIB, Limits
+from autograder.kernels.warm_parent import WarmParent
+
+LIMITS = Limits(memory_bytes=512 * MIB)
+
+
+@pytest.fixture(scope="session")
+def isolation() -> Isolation:
+    return detect()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the kernels are allowed to read."""
+    folder = tmp_path_factory.mktemp("shown")
+    for path in (folder, *folder.parents[:2]):
+        path.chmod(0o755)
+    (folder / "public.txt").write_text("for everybody")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def parent(isolation: Isolation, shown: Path) -> Iterator[WarmParent]:
+    if isolation.level != "full":
+        pytest.skip(f"needs full isolation. {isolation.reason}")
+    with WarmParent(isolation, [shown], LIMITS) as parent:
+        yield parent
+
+
+@pytest.fixture
+def kernel(parent: WarmParent) -> Iterator[Kernel]:
+    with parent.fork() as kernel:
+        kernel.wait_ready(time.monotonic() + 20)
+        yield kernel
+
+
+@pytest.fixture
+def run(kernel: Kernel) -> Callable[[str], Outcome]:
+    """Run a cell with plenty of time."""
+    return lambda source: kernel.execute(source, time.monotonic() + 60)
