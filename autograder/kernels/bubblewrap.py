@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.kernels.confinement import SANDBOX_UID
+from autograder.kernels.limits import SANDBOX_UID
 
 INSIDE = (
     "__init__", "confinement", "forge", "forked_kernel", "landlock", "limits", "linux", "seccomp", "watchdog",

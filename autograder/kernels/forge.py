@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.kernels import confinement, forked_kernel, linux, watchdog
-from autograder.kernels.limits import Limits
+from autograder.kernels.limits import SANDBOX_UID, Limits
 
 _FIRST_LOOK, _LOOK_EVERY = 0.5, 0.1  # seconds: a quick kernel never costs a look at its memory
 _LIFELINE = 0
@@ -95,7 +95,7 @@ class _Forge:
     def _fork(self, connection: socket.socket, listeners: list[int]) -> None:
         tmp = None if self.full else Path(tempfile.mkdtemp(prefix="kernel-"))
         if tmp and os.getuid() == 0:
-            os.chown(tmp, confinement.SANDBOX_UID, confinement.SANDBOX_UID)
+            os.chown(tmp, SANDBOX_UID, SANDBOX_UID)
         own_namespace = self.own_namespace
         with (
             confinement.next_child_in_own_process_namespace(own_namespace)

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autograder.kernels import bubblewrap
+
 
 class Level(enum.StrEnum):
     """The levels, best first."""
@@ -62,7 +64,7 @@ def detect() -> Isolation:
     problem = _bubblewrap_problem()
     if problem is None:
         return Isolation(Level.FULL)
-    from autograder.kernels import landlock
+    from autograder.kernels import landlock  # loads libc in a way that other systems don't know
 
     if landlock.abi():
         return Isolation(Level.PARTIAL, problem)
@@ -89,8 +91,6 @@ def write_etc(folder: Path) -> None:
 
 
 def _bubblewrap_problem() -> str | None:
-    from autograder.kernels import bubblewrap
-
     code = f"import sys; sys.path.insert(0, {str(bubblewrap.FORGE_FOLDER)!r}); "
     code += "from autograder.kernels import confinement; confinement.rehearse()"
     rehearsal = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", code]

@@ -5,15 +5,15 @@
 - `Kernel.kill` ends it with all that it started
 """
 
-import json
-import select
+import selectors
 import socket
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from autograder.kernels import wire
+from autograder.kernels.lifeline import Exit, Lifeline
 
 _MAX_OUTPUT = 16 * 1024 * 1024  # bytes over a kernel's life
 _MAX_MESSAGES = 5000
@@ -43,21 +43,6 @@ class KernelLost(KernelError):
 
 
 @dataclass(frozen=True)
-class Exit:
-    """How a kernel ended.
-
-    code: as in `subprocess`, negative for a signal.
-    reason: exited (by itself), killed (by us), memory or processor (it used too much).
-    problem: the sentence that says why it never came up; mostly empty.
-    """
-
-    code: int = 0
-    reason: str = "exited"
-    cpu_seconds: float = 0.0
-    problem: str = ""
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What came of one cell.
 
@@ -72,19 +57,6 @@ class Outcome:
     message: str = ""
     text: str = ""
     observations: tuple[str, ...] = ()
-
-
-class Lifeline(Protocol):
-    """What keeps a kernel alive and knows how it ended."""
-
-    def fileno(self) -> int:
-        """Readable once the kernel has ended."""
-
-    def end(self, timeout: float) -> Exit | None:
-        """Kill the kernel; how it ended, or None when nobody could tell within `timeout` seconds."""
-
-    def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running cell."""
 
 
 class Kernel:
@@ -194,29 +166,30 @@ class Kernel:
 
     def _poll(self, deadline: float) -> bool:
         """Wait for anything to happen and take it in; False when the deadline has passed."""
-        poller = select.poll()
-        poller.register(self._lifeline.fileno(), select.POLLIN)
-        for channel in self._channels.values():
-            poller.register(channel, select.POLLIN | (select.POLLOUT if channel.has_to_send else 0))
-        # One more than what is left: poll cuts to milliseconds, and 0 would make the last one a busy loop.
-        events = dict(poller.poll(max(0.0, deadline - time.monotonic()) * 1000 + 1))
-        try:
+        lifeline = self._lifeline.fileno()
+        with selectors.DefaultSelector() as selector:
+            if lifeline is not None:
+                selector.register(lifeline, selectors.EVENT_READ)
             for name, channel in self._channels.items():
-                happened = events.get(channel.fileno(), 0)
-                if happened & select.POLLOUT:
-                    channel.flush()
-                if happened & ~select.POLLOUT:
-                    self._take_in(name, channel)
+                writing = selectors.EVENT_WRITE if channel.has_to_send else 0
+                selector.register(channel, selectors.EVENT_READ | writing, name)
+            happened = selector.select(max(0.0, deadline - time.monotonic()))
+        try:
+            for key, events in happened:
+                if key.data and events & selectors.EVENT_WRITE:
+                    self._channels[key.data].flush()
+                if key.data and events & selectors.EVENT_READ:
+                    self._take_in(key.data, self._channels[key.data])
         except (wire.ProtocolError, TooMuchOutput) as problem:
             self._failure = TooMuchOutput(f"The kernel was stopped: {problem}.")
             return True
         except OSError:
             self._failure = self._why_dead()
             return True
-        if self._lifeline.fileno() in events:
+        if any(key.data is None for key, _ in happened):
             self._failure = self._why_dead()
         # A kernel that keeps talking must not outrun the clock.
-        return bool(events) and time.monotonic() <= deadline
+        return bool(happened) and time.monotonic() <= deadline
 
     def _take_in(self, name: str, channel: wire.Channel) -> None:
         for frames in channel.receive():
@@ -250,34 +223,3 @@ _STATUS: dict[type[KernelError], str] = {
     TooMuchOutput: "too_much_output",
     KernelLost: "lost",
 }
-
-
-class Connection:
-    """The lifeline of a kernel of the warm parent: the packet socket on which it was asked for."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-
-    def fileno(self) -> int:
-        """Readable once the kernel has ended."""
-        return self._connection.fileno()
-
-    def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running cell."""
-        self._connection.send(b"interrupt")
-
-    def end(self, timeout: float) -> Exit | None:
-        """Kill the kernel; how it ended, None when the warm parent is gone."""
-        told: dict[str, Any] = {}
-        try:
-            self._connection.settimeout(timeout)
-            self._connection.shutdown(socket.SHUT_WR)
-            answer = self._connection.recv(4096)
-            while answer:
-                told |= json.loads(answer)
-                answer = self._connection.recv(4096)
-        except OSError:  # no answer in time, or nobody there: what was told until then is all there is
-            pass
-        finally:
-            self._connection.close()
-        return Exit(**told) if told else None

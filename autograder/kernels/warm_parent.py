@@ -22,7 +22,8 @@ from typing import IO
 
 from autograder.kernels import bubblewrap
 from autograder.kernels.isolation import Isolation, Level, write_etc
-from autograder.kernels.kernel import Connection, Kernel, KernelLost
+from autograder.kernels.kernel import Kernel, KernelLost
+from autograder.kernels.lifeline import Connection
 from autograder.kernels.limits import Limits
 
 _CHANNELS = ("shell", "control", "stdin", "iopub")  # forked_kernel.CHANNELS, whose module loads ipykernel

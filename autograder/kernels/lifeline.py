@@ -1,0 +1,65 @@
+"""What keeps a kernel alive, ends it, and knows how it ended."""
+
+import json
+import socket
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a kernel ended.
+
+    code: as in `subprocess`, negative for a signal.
+    reason: exited (by itself), killed (by us), memory or processor (it used too much).
+    problem: the sentence that says why it never came up; mostly empty.
+    """
+
+    code: int = 0
+    reason: str = "exited"
+    cpu_seconds: float = 0.0
+    problem: str = ""
+
+
+class Lifeline(Protocol):
+    """What keeps a kernel alive and knows how it ended."""
+
+    def fileno(self) -> int | None:
+        """A descriptor that is readable once the kernel has ended; None where there is no such thing."""
+
+    def end(self, timeout: float) -> Exit | None:
+        """Kill the kernel; how it ended, or None when nobody could tell within `timeout` seconds."""
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell."""
+
+
+class Connection:
+    """The lifeline of a kernel of the warm parent: the packet socket on which it was asked for."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def fileno(self) -> int:
+        """Readable once the kernel has ended."""
+        return self._connection.fileno()
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell."""
+        self._connection.send(b"interrupt")
+
+    def end(self, timeout: float) -> Exit | None:
+        """Kill the kernel; how it ended, None when the warm parent is gone."""
+        told: dict[str, Any] = {}
+        try:
+            self._connection.settimeout(timeout)
+            self._connection.shutdown(socket.SHUT_WR)
+            answer = self._connection.recv(4096)
+            while answer:
+                told |= json.loads(answer)
+                answer = self._connection.recv(4096)
+        except OSError:  # no answer in time, or nobody there: what was told until then is all there is
+            pass
+        finally:
+            self._connection.close()
+        return Exit(**told) if told else None
