@@ -215,8 +215,8 @@ def _tell(connection: socket.socket, answer: dict[str, object]) -> None:
 
 def _remove(folder: Path) -> None:
     """Delete what a kernel wrote; unlike shutil.rmtree, rm has no trouble with 10,000 nested folders."""
-    subprocess.run(["chmod", "-R", "u+rwx", "--", folder], stderr=subprocess.DEVNULL)
-    subprocess.run(["rm", "-rf", "--", folder], stderr=subprocess.DEVNULL)
+    subprocess.run(["/bin/chmod", "-R", "u+rwx", "--", folder], stderr=subprocess.DEVNULL)
+    subprocess.run(["/bin/rm", "-rf", "--", folder], stderr=subprocess.DEVNULL)
 
 
 def main(settings: dict[str, Any]) -> None:

@@ -76,10 +76,10 @@ class WarmParent:
         Raises:
             WarmParentFailed: it can't be started; the text says why.
         """
-        if self._level is Level.NONE:
-            raise WarmParentFailed("Forked kernels need Linux with bubblewrap or Landlock.")
-        if self._level is Level.PARTIAL and os.getuid() == 0:
-            _check_open_to_all(self._shown)
+        problem = self._refusal()
+        if problem:
+            self.close()
+            raise WarmParentFailed(problem)
         write_etc(Path(self._folder.name))
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(str(self.address))
@@ -89,9 +89,13 @@ class WarmParent:
         self._thread.start()
         self._settled.wait()
         if self._problem:
-            problem = self._problem
             self.close()
-            raise WarmParentFailed(problem)
+            raise WarmParentFailed(self._problem)
+
+    @property
+    def pid(self) -> int | None:
+        """The process at the top of the present parent's family."""
+        return self._process.pid if self._process else None
 
     def fork(self) -> Kernel:
         """A new kernel, not yet awaited; see `fork` below."""
@@ -110,6 +114,13 @@ class WarmParent:
                 process.kill()
             self._thread.join()
         self._folder.cleanup()
+
+    def _refusal(self) -> str:
+        if self._level is Level.NONE:
+            return "Forked kernels need Linux with bubblewrap or Landlock."
+        if self._level is Level.PARTIAL and os.getuid() == 0:
+            return _closed_to_others(self._shown)
+        return ""
 
     def _keep_alive(self, listener: socket.socket) -> None:
         """Run the parent; when it is lost after it was warm, run another one on the same address."""
@@ -191,15 +202,16 @@ def _connected_pair(folder: Path) -> tuple[socket.socket, socket.socket]:
     return listener, client
 
 
-def _check_open_to_all(shown: bubblewrap.Layout) -> None:
-    """Without bubblewrap an unprivileged kernel must be able to reach the interpreter where it is."""
+def _closed_to_others(shown: bubblewrap.Layout) -> str:
+    """Why an unprivileged kernel can't reach the interpreter without bubblewrap; empty when it can."""
     for path in shown.readable:
         for folder in (path, *path.parents):
             if not folder.stat().st_mode & 0o005:
-                raise WarmParentFailed(
+                return (
                     f"Learners' code never runs as root, and other users can't enter {folder}: grade as an "
                     f"ordinary user, install bubblewrap, or keep Python and the project outside of {folder}."
                 )
+    return ""
 
 
 def _last_words(complaints: IO[bytes]) -> str:

@@ -101,8 +101,11 @@ def test_when_it_makes_a_dangerous_call_then_it_is_refused(run: Run, call: str) 
 def test_when_it_looks_for_inherited_descriptors_then_none_leads_to_the_grader(run: Run) -> None:
     source = (
         "import os\n"
-        "names = [os.readlink(f'/proc/self/fd/{fd}') for fd in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{fd}')]\n"
-        "sorted({name for name in names if not name.startswith(('socket:', 'anon_inode:', 'pipe:'))})"
+        "names = []\n"
+        "for fd in os.listdir('/proc/self/fd'):\n"
+        "    try: names.append(os.readlink(f'/proc/self/fd/{fd}'))\n"
+        "    except OSError: pass\n"
+        "{name for name in names if not name.startswith(('socket:', 'anon_inode:', 'pipe:'))}"
     )
 
-    assert run(source).text == "['/dev/null']"
+    assert run(source).text == "{'/dev/null'}"

@@ -1,0 +1,119 @@
+"""The warm parent: replaced when lost, shared by processes, never growing, leaving nothing."""
+
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.kernels import watchdog
+from autograder.kernels.isolation import Isolation, Level
+from autograder.kernels.warm_parent import WarmParent, WarmParentFailed, fork
+
+
+def forge_of(parent: WarmParent) -> watchdog.Process:
+    """The warm process itself, at the end of its chain of bubblewraps."""
+    assert parent.pid is not None
+    return list(watchdog.family(parent.pid, watchdog.processes()))[-1 - len(kernels_of(parent))]
+
+
+def kernels_of(parent: WarmParent) -> list[int]:
+    """The processes below the warm one: it stands below the bubblewraps, which have one child each."""
+    assert parent.pid is not None
+    table = watchdog.processes()
+    family = list(watchdog.family(parent.pid, table))
+    names = [Path(f"/proc/{each.pid}/comm").read_text().strip() for each in family]
+    return [each.pid for each, name in zip(family, names, strict=True) if name != "bwrap"][1:]
+
+
+def start_and_vanish(address: Path) -> None:
+    """A worker that dies without a word while its kernel runs."""
+    kernel = fork(address)
+    kernel.submit("while True: pass")
+    kernel.wait_ready(time.monotonic() + 30)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def answer(address: Path) -> str:
+    """What a worker process does with the address alone."""
+    with fork(address) as kernel:
+        return kernel.execute("6 * 7", time.monotonic() + 30).text
+
+
+def test_when_100_kernels_have_come_and_gone_then_nothing_has_grown(parent: WarmParent) -> None:
+    def state() -> tuple[int, int, int]:
+        process = forge_of(parent)
+        descriptors = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        return descriptors, len(list(Path("/proc/self/fd").iterdir())), process.memory // 2**22
+
+    answer(parent.address)
+    before = state()
+    for _ in range(100):
+        answer(parent.address)
+
+    assert state() == before
+    assert kernels_of(parent) == []
+
+
+def test_when_workers_share_one_parent_then_each_gets_its_kernels(parent: WarmParent) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        answers = pool.map(answer, [parent.address] * 8)
+
+    assert answers == ["42"] * 8
+
+
+def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: WarmParent) -> None:
+    with parent.fork() as first, parent.fork() as second:
+        first.execute("open('/tmp/mine', 'w').close(); x = 1", time.monotonic() + 30)
+        seen = second.execute(
+            "import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30
+        )
+
+    assert seen.text == "(False, False)"
+
+
+def test_when_a_worker_is_killed_then_its_kernel_dies_with_it(parent: WarmParent) -> None:
+    before = set(watchdog.processes())
+    worker = multiprocessing.get_context("spawn").Process(target=start_and_vanish, args=(parent.address,))
+    worker.start()
+    worker.join()
+    worker.close()
+    deadline = time.monotonic() + 5
+    while kernels_of(parent) and time.monotonic() < deadline:
+        time.sleep(0.01)  # nobody is left who could be told
+
+    assert kernels_of(parent) == []
+    assert forge_of(parent).pid in before
+
+
+def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(isolation: Isolation) -> None:
+    if isolation.level is Level.NONE:
+        pytest.skip(isolation.reason)
+    with WarmParent(isolation) as parent:
+        forge = forge_of(parent)
+        with parent.fork() as kernel:
+            kernel.wait_ready(time.monotonic() + 30)
+            os.kill(forge.pid, signal.SIGKILL)
+            lost = kernel.execute("1", time.monotonic() + 30)
+
+        assert (lost.status, lost.message) == ("lost", "The process that starts the kernels was lost.")
+        assert answer(parent.address) == "42"
+        assert parent.starts == 2
+        folder = parent.address.parent
+
+    assert not folder.exists()
+    assert forge.parent not in watchdog.processes()
+
+
+def test_when_there_is_no_isolation_then_the_parent_refuses() -> None:
+    with pytest.raises(WarmParentFailed, match="need Linux with bubblewrap or Landlock"):
+        WarmParent(Isolation(Level.NONE)).start()
+
+
+def test_when_a_shown_folder_does_not_exist_then_the_reason_is_told(isolation: Isolation) -> None:
+    if isolation.level is not Level.FULL:
+        pytest.skip(isolation.reason)
+    with pytest.raises(WarmParentFailed, match="did not start: bwrap: Can't find source path /no/such"):
+        WarmParent(isolation, [Path("/no/such/folder")]).start()
