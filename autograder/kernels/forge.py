@@ -1,7 +1,7 @@
 """The warm parent: one process that has imported everything and forks a kernel for each connection.
 
 Its whole protocol, over a Unix socket of packets that only the caller's side can reach:
-- the caller connects and sends `fork`, with one listening socket for each channel of the kernel
+- the caller connects and sends `fork CWD`, with one listening socket for each channel of the kernel
 - it may send `interrupt`
 - when it closes its side, or dies, the kernel is killed with all that it started
 - one answer tells how the kernel ended: {"code": …, "reason": …, "cpu_seconds": …}, or {"problem": sentence}
@@ -83,16 +83,16 @@ class _Forge:
         connection.settimeout(5)  # the caller sends at once; one that hangs must not hold up the others
         descriptors: list[int] = []
         try:
-            message, descriptors, _, _ = socket.recv_fds(connection, 64, len(forked_kernel.CHANNELS))
-            if message == b"fork" and len(descriptors) == len(forked_kernel.CHANNELS):
-                self._fork(connection, descriptors)
+            message, descriptors, _, _ = socket.recv_fds(connection, 8192, len(forked_kernel.CHANNELS))
+            if message.startswith(b"fork ") and len(descriptors) == len(forked_kernel.CHANNELS):
+                self._fork(connection, descriptors, os.fsdecode(message[5:]))
         except OSError as problem:
             _tell(connection, {"problem": f"The warm parent can't fork: {problem}"})
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
 
-    def _fork(self, connection: socket.socket, listeners: list[int]) -> None:
+    def _fork(self, connection: socket.socket, listeners: list[int], cwd: str) -> None:
         tmp = None if self.full else Path(tempfile.mkdtemp(prefix="kernel-"))
         if tmp and os.getuid() == 0:
             os.chown(tmp, SANDBOX_UID, SANDBOX_UID)
@@ -104,13 +104,15 @@ class _Forge:
         ):
             pid = os.fork()
             if pid == 0:
-                self._be_a_kernel(connection, listeners, tmp)
+                self._be_a_kernel(connection, listeners, tmp, cwd)
         job = _Job(connection, pid, os.pidfd_open(pid), time.monotonic(), tmp)
         for descriptor in (connection.fileno(), job.pidfd):
             self.jobs[descriptor] = job
             self.poller.register(descriptor, select.POLLIN)
 
-    def _be_a_kernel(self, connection: socket.socket, listeners: list[int], tmp: Path | None) -> NoReturn:
+    def _be_a_kernel(
+        self, connection: socket.socket, listeners: list[int], tmp: Path | None, cwd: str
+    ) -> NoReturn:
         """Never returns into the server's loop, whatever happens."""
         try:
             _keep_only(connection.fileno(), *listeners)
@@ -122,6 +124,7 @@ class _Forge:
             home = str(tmp or "/tmp")
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
             environment["MPLBACKEND"] = os.environ["MPLBACKEND"]
+            os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
             forked_kernel.run(
                 self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)), environment
             )

@@ -147,6 +147,5 @@ def _forget_the_parent(environment: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
     tempfile.tempdir = None
-    os.chdir(environment["HOME"])
     np.random.seed()
     random.seed()

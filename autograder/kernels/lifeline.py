@@ -1,6 +1,7 @@
 """What keeps a kernel alive, ends it, and knows how it ended."""
 
 import json
+import select
 import socket
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -47,6 +48,10 @@ class Connection:
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running cell."""
         self._connection.send(b"interrupt")
+
+    def has_ended(self) -> bool:
+        """Whether the kernel has ended; does not wait."""
+        return bool(select.select([self._connection], [], [], 0)[0])
 
     def end(self, timeout: float) -> Exit | None:
         """Kill the kernel; how it ended, None when the warm parent is gone."""

@@ -26,7 +26,7 @@ from autograder.kernels.kernel import Kernel, KernelLost
 from autograder.kernels.lifeline import Connection
 from autograder.kernels.limits import Limits
 
-_CHANNELS = ("shell", "control", "stdin", "iopub")  # forked_kernel.CHANNELS, whose module loads ipykernel
+CHANNELS = ("shell", "control", "stdin", "iopub")  # forked_kernel.CHANNELS, whose module loads ipykernel
 _BACKLOG = 1024
 _LONG_ENOUGH_TO_END = 5.0  # seconds
 _CODE = (
@@ -54,7 +54,7 @@ class WarmParent:
         self._level = isolation.level
         self._shown = bubblewrap.layout(read_only)
         self._limits = limits or Limits()
-        self._folder = tempfile.TemporaryDirectory(prefix="lab-")  # mode 0700: only this user gets in
+        self._folder = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
         self._settled = threading.Event()  # ready, or given up
         self._problem = ""
@@ -97,9 +97,9 @@ class WarmParent:
         """The process at the top of the present parent's family."""
         return self._process.pid if self._process else None
 
-    def fork(self) -> Kernel:
+    def fork(self, cwd: Path | None = None) -> Kernel:
         """A new kernel, not yet awaited; see `fork` below."""
-        return fork(self.address)
+        return fork(self.address, cwd)
 
     def close(self) -> None:
         """End the parent and every kernel of it. May be called again."""
@@ -167,8 +167,30 @@ class WarmParent:
         )  # fmt: skip
 
 
-def fork(address: Path) -> Kernel:
+def fork(address: Path, cwd: Path | None = None) -> Kernel:
     """A new kernel of the warm parent at `address`; it comes up while the caller does something else.
+
+    Args:
+        address: of a WarmParent, maybe in another process.
+        cwd: its working directory if that can be seen in the sandbox, else its own /tmp.
+
+    Raises:
+        KernelLost: there is no warm parent and there will be none.
+    """
+    with contextlib.ExitStack() as stack:
+        clients = {}
+        listeners = []
+        for channel in CHANNELS:
+            listener, clients[channel] = _connected_pair(address.parent)
+            listeners.append(stack.enter_context(listener))
+        lifeline = ask_for_kernel(address, listeners, cwd)
+    for unused in ("control", "stdin"):
+        clients[unused].close()
+    return Kernel(clients["shell"], clients["iopub"], lifeline)
+
+
+def ask_for_kernel(address: Path, listeners: Sequence[socket.socket], cwd: Path | None) -> Connection:
+    """The lifeline of a new kernel that answers on `listeners`, one for each of CHANNELS.
 
     Raises:
         KernelLost: there is no warm parent and there will be none.
@@ -176,18 +198,18 @@ def fork(address: Path) -> Kernel:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connection.connect(str(address))
-        with contextlib.ExitStack() as stack:
-            pairs = [_connected_pair(address.parent) for _ in _CHANNELS]
-            for listener, _ in pairs:
-                stack.enter_context(listener)
-            socket.send_fds(connection, [b"fork"], [listener.fileno() for listener, _ in pairs])
+        descriptors = [listener.fileno() for listener in listeners]
+        socket.send_fds(connection, [b"fork " + os.fsencode(cwd or "")], descriptors)
     except OSError as problem:
         connection.close()
         raise KernelLost(f"The process that starts the kernels was lost ({problem}).") from problem
-    clients = dict(zip(_CHANNELS, (client for _, client in pairs), strict=True))
-    for unused in ("control", "stdin"):
-        clients[unused].close()
-    return Kernel(clients["shell"], clients["iopub"], Connection(connection))
+    return Connection(connection)
+
+
+def private_folder() -> tempfile.TemporaryDirectory[str]:
+    """A new folder that only this user may enter, with a name short enough for sockets in it (108 bytes)."""
+    short = len(os.fsencode(tempfile.gettempdir())) < 60
+    return tempfile.TemporaryDirectory(prefix="lab-", dir=None if short else "/tmp")
 
 
 def _connected_pair(folder: Path) -> tuple[socket.socket, socket.socket]:

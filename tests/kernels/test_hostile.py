@@ -67,6 +67,12 @@ while True: f.write(bytes(10 ** 6))
 """),
     ("prints_gigabytes", "too_much_output died", "while True: print('x' * 10 ** 6)"),
     ("prints_lines", "too_much_output", "while True: print('x', flush=True)"),
+    ("never_stops_talking", "deadline", """
+import time
+while True:
+    print('x', flush=True)
+    time.sleep(0.01)
+"""),
     ("prints_a_giant", "too_much_output", "print('x' * 10 ** 8)"),
     ("displays_a_giant", "too_much_output", """
 from IPython.display import display

@@ -74,6 +74,28 @@ def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: W
     assert seen.text == "(False, False)"
 
 
+def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(parent: WarmParent) -> None:
+    with parent.fork() as kernel:
+        kernel.wait_ready(time.monotonic() + 30)
+        message_id = kernel.submit("while True: pass")
+        while kernel.next_message("iopub", time.monotonic() + 30)["content"].get("execution_state") != "busy":
+            pass
+        kernel.interrupt()
+        reply = kernel.next_message("shell", time.monotonic() + 30)
+
+        assert reply["parent_header"]["msg_id"] == message_id
+        assert reply["content"]["ename"] == "KeyboardInterrupt"
+        assert kernel.is_alive()
+
+
+def test_when_the_caller_gives_a_folder_then_the_kernel_works_there(parent: WarmParent, shown: Path) -> None:
+    with parent.fork(shown) as there, parent.fork(Path("/no/such/folder")) as elsewhere:
+        folders = [each.execute("import os; print(os.getcwd(), end='')", time.monotonic() + 30).text
+                   for each in (there, elsewhere)]  # fmt: skip
+
+    assert folders == [str(shown), "/tmp"]
+
+
 def test_when_a_worker_is_killed_then_its_kernel_dies_with_it(parent: WarmParent) -> None:
     before = set(watchdog.processes())
     worker = multiprocessing.get_context("spawn").Process(target=start_and_vanish, args=(parent.address,))
@@ -96,7 +118,7 @@ def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(
         with parent.fork() as kernel:
             kernel.wait_ready(time.monotonic() + 30)
             os.kill(forge.pid, signal.SIGKILL)
-            lost = kernel.execute("1", time.monotonic() + 30)
+            lost = kernel.execute("while True: pass", time.monotonic() + 30)
 
         assert (lost.status, lost.message) == ("lost", "The process that starts the kernels was lost.")
         assert answer(parent.address) == "42"

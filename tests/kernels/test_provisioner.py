@@ -1,0 +1,87 @@
+"""Jupyter's own tools run notebooks on warm kernels by the kernel's name."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from autograder.kernels import provisioner
+from autograder.kernels.isolation import Isolation, Level
+
+PROJECT = Path(__file__).parents[2]
+ENTRY_POINT = (
+    "from importlib.metadata import EntryPoint\n"
+    "from jupyter_client.provisioning import KernelProvisionerFactory as Factory\n"
+    "module = 'autograder.kernels.provisioner:WarmProvisioner'\n"
+    "point = EntryPoint('digits-lab', module, 'jupyter_client.kernel_provisioners')\n"
+    "Factory.instance().provisioners['digits-lab'] = point\n"
+)
+
+
+@pytest.fixture
+def installed(isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An environment folder with the kernelspec; the entry point is there as if the project was installed."""
+    if isolation.level is Level.NONE:
+        pytest.skip(isolation.reason)
+    provisioner.install([], tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
+    exec(ENTRY_POINT)
+    yield tmp_path
+    KernelProvisionerFactory.clear_instance()
+    for parent in provisioner.WarmProvisioner._parents.values():
+        parent.close()
+    provisioner.WarmProvisioner._parents.clear()
+
+
+def notebook(*sources: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+
+
+def test_when_nbclient_runs_a_notebook_then_it_runs_in_the_sandbox(installed: Path) -> None:
+    executed = NotebookClient(
+        notebook("import os; print(os.getuid(), os.getpid(), os.path.exists('/etc/shadow'))"),
+        kernel_name="digits-lab", timeout=30,
+    ).execute()  # fmt: skip
+
+    assert executed.cells[0].outputs[0].text == "1000 1 False\n"
+
+
+def test_when_a_cell_fails_then_nbclient_says_so(installed: Path) -> None:
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        NotebookClient(notebook("1 / 0"), kernel_name="digits-lab", timeout=30).execute()
+
+
+def test_when_nbval_runs_a_notebook_then_it_passes_and_nothing_stays(installed: Path) -> None:
+    cells = notebook("x = 6", "import tensorflow as tf; assert float(tf.add(x, 1)) == 7")
+    nbformat.write(cells, installed / "a.ipynb")
+    (installed / "warm.py").write_text(ENTRY_POINT)
+    line = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--nbval-lax",
+        "--nbval-kernel-name",
+        "digits-lab",
+        "-p",
+        "warm",
+    ]
+    line += ["-p", "no:cacheprovider", "--rootdir", str(installed), str(installed / "a.ipynb")]
+    environment = {"PYTHONPATH": f"{PROJECT}:{installed}", "JUPYTER_PATH": f"{installed}/share/jupyter"}
+    done = subprocess.run(
+        line,
+        cwd=installed,
+        env=environment | {"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
