@@ -1,0 +1,1 @@
+"""The way of a submission: from a file as it was handed in to its score."""

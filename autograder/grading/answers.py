@@ -1,0 +1,148 @@
+"""Answers found by name in the cells of a notebook, with what they need of the learner's other cells.
+
+- the last definition of an exercise's name wins
+- what it needs comes along; everything else in those cells stays there as a comment
+- an answer that can't run says why: unfinished, or no Python
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from autograder.grading import statements, syntax
+from autograder.grading.needs import Needs
+from autograder.grading.statements import Broken, Reading, Statement
+from autograder.grading.syntax import Cut
+from autograder.records import Answer
+
+MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
+TRAINS = {"evaluate", "fit", "fit_generator", "train_on_batch"}
+
+
+def find(cells: Sequence[str], exercises: Sequence[str]) -> dict[str, Answer]:
+    """Returns the answer to each exercise; nothing at all when the cells hold no trace of any.
+
+    Args:
+        cells: sources of the code cells as plain Python, in notebook order
+        exercises: their names, in the lesson's order
+    """
+    reading = statements.read(cells)
+    answers = {name: _answer(name, number, reading) for number, name in enumerate(exercises, start=1)}
+    traces = any(answer.cell for answer in answers.values()) or any(MARKS.search(cell) for cell in cells)
+    return answers if traces else {}
+
+
+def _answer(name: str, number: int, reading: Reading) -> Answer:
+    read = reading.statements
+    definition = _definition(name, read)
+    if definition is None:
+        return _undefined(name, reading)
+    if torn := _torn(read[definition], reading.broken):
+        return Answer(name, reading.cells[torn.cell], problem="syntax_error", detail=torn.detail)
+    needs = Needs(name, definition, read)
+    cell = read[needs.last].cell
+    kept = set(needs.edges)
+    texts = {number: _kept(number, kept, reading) for number in {read[i].cell for i in kept}}
+    before = _gathered([read[i] for i in needs.before_cell(cell)], texts)
+    problem, detail = _uncompilable(before, texts[cell])
+    advice = _advice(name, number, read[definition].cell, reading)
+    return Answer(name, texts[cell], before, problem, detail, advice)
+
+
+def _definition(name: str, read: Sequence[Statement]) -> int | None:
+    """Returns the last statement that defines a name; one in a loop, or in a broken cell, only if there is no other."""
+    candidates = [
+        (not item.mended, not isinstance(item.node, ast.For | ast.While), number)
+        for number, item in enumerate(read)
+        if name in item.names.sets
+        and not isinstance(item.node, ast.AsyncFunctionDef | ast.AugAssign)
+        and not statements.is_never_run(item.node)
+    ]
+    return max(candidates)[2] if candidates else None
+
+
+def _undefined(name: str, reading: Reading) -> Answer:
+    pattern = re.compile(rf"^\s*(?:(?:def|class)\s+{name}\b|{name}\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
+    torn = next((piece for piece in reversed(reading.broken) if pattern.search(piece.text)), None)
+    if torn is None:
+        return Answer(name, "", problem="unfinished")
+    return Answer(name, reading.cells[torn.cell], problem="syntax_error", detail=torn.detail)
+
+
+def _torn(item: Statement, broken: Sequence[Broken]) -> Broken | None:
+    """Returns the broken piece that was the end of a function, such as a return that lost its indentation."""
+    if not (item.mended and isinstance(item.node, ast.FunctionDef)):
+        return None
+    pieces = [piece for piece in broken if piece.cell == item.cell]
+    return next((p for p in pieces if re.search(r"^\s*return\b", p.text, re.MULTILINE) and "def " not in p.text), None)
+
+
+def _uncompilable(before: str, cell: str) -> tuple[str, str]:
+    for text, where in ((cell, "line {}: "), (before, "")):
+        try:
+            syntax.refuse_uncompilable(text)
+        except SyntaxError as error:
+            return "syntax_error", f" ({where.format(error.lineno)}{error.msg})"
+    return "", ""
+
+
+def _kept(number: int, kept: Set[int], reading: Reading) -> str:
+    """Returns a cell's text in which only the statements of `kept` are left, and of these what may run."""
+    cuts: list[Cut] = []
+    for i, item in enumerate(reading.statements):
+        if item.cell == number and i in kept:
+            cuts += _inner_cuts(item.node)
+        elif item.cell == number and not _is_text(item.node):
+            cuts.append(Cut(item.node))
+    return syntax.cut(reading.cells[number], cuts)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
+    """Gives what must not run in a block: plain calls that change nothing, training, loading and saving."""
+    for node in statements.at_once(statement):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from _training_cuts(node)
+        elif node is statement:
+            continue
+        elif isinstance(node, ast.Assign) and statements.is_never_run(node):
+            yield Cut(node.value, "None")
+        elif (isinstance(node, ast.Expr) and _is_idle(node)) or statements.is_never_run(node):
+            yield Cut(node)
+
+
+def _is_idle(node: ast.Expr) -> bool:
+    return isinstance(node.value, ast.Call) and not statements.is_change(node)
+
+
+def _training_cuts(function: ast.stmt) -> Iterator[Cut]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
+            method = node.value.func
+            if isinstance(method, ast.Attribute) and method.attr in TRAINS:
+                yield Cut(node) if isinstance(node, ast.Expr) else Cut(node.value, "None")
+
+
+def _gathered(items: Sequence[Statement], texts: dict[int, str]) -> str:
+    """Returns the lines of some statements, in their order, each line once."""
+    lines: dict[tuple[int, int], str] = {}
+    for item in items:
+        text = texts[item.cell].split("\n")
+        for number in range(syntax.first_line(item.node), (item.node.end_lineno or item.node.lineno) + 1):
+            lines.setdefault((item.cell, number), text[number - 1])
+    return "\n".join(lines.values())
+
+
+def _advice(name: str, number: int, cell: int, reading: Reading) -> tuple[str, ...]:
+    """Returns what is worth knowing about the place of an answer: lost markers, a second definition."""
+    mark = re.compile(rf"UNQ_C{number}\b")
+    wanted = (mark, re.compile("START CODE HERE"), re.compile("END CODE HERE"))
+    if all(pattern.search(reading.cells[cell]) for pattern in wanted):
+        return ()
+    defined = {item.cell for item in reading.statements if name in item.names.sets and item.cell < cell}
+    if any(mark.search(reading.cells[place]) for place in defined):
+        return ("redefined_later",)
+    return ("markers_missing",)

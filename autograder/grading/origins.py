@@ -1,0 +1,102 @@
+"""The sources of an answer for what is judged by reading: its functions, and where its other names come from.
+
+The twin of `sources_of` in public_tests.py, which asks a running notebook; here nothing runs.
+"""
+
+import ast
+import builtins
+import textwrap
+
+from autograder.grading import statements, syntax
+from autograder.grading.needs import SETUP
+from autograder.records import Answer
+
+
+def sources(answer: Answer) -> tuple[dict[str, str], dict[str, str]]:
+    """Returns the learner's functions by name with their source, and the dotted place of other names.
+
+    Example: ({"my_softmax": "def my_softmax(z): …"}, {"np": "numpy", "f": "tensorflow.nn.softmax"})
+    """
+    text = f"{answer.needs}\n{answer.cell}"
+    reader = _Reader(text)
+    try:
+        body = syntax.tree(text).body
+        free = syntax.names(text)
+    except SyntaxError:
+        return {}, reader.origins
+    for statement in body:
+        for node in statements.at_once(statement):
+            reader.read(node)
+    for name in (free.reads | free.reads_later) - free.sets - set(dir(builtins)):
+        if reader.stars:
+            reader.origins.setdefault(name, f"{reader.stars[-1]}.{name}")
+    return reader.functions, reader.origins
+
+
+class _Reader:
+    """Takes in statements one after the other; what a name meant last is what counts."""
+
+    def __init__(self, text: str) -> None:
+        self.functions: dict[str, str] = {}
+        self.origins = {name: place for name, place in SETUP.items() if place}
+        self.stars: list[str] = []  # modules of star imports
+        self._lines = text.split("\n")
+
+    def read(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.FunctionDef):
+            self._set(node.name, self._text(node), "")
+        elif isinstance(node, ast.ClassDef):
+            self._set(node.name, "", f"__main__.{node.name}")
+        elif isinstance(node, ast.Import):
+            for part in node.names:
+                top = part.name.partition(".")[0]
+                self._set(part.asname or top, "", part.name if part.asname else top)
+        elif isinstance(node, ast.ImportFrom):
+            for part in node.names:
+                if part.name == "*":
+                    self.stars.append(node.module or "")
+                else:
+                    self._set(part.asname or part.name, "", f"{node.module}.{part.name}")
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                self._assign(target, node.value, node)
+
+    def _assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
+        if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+            for part, item in zip(target.elts, value.elts, strict=False):
+                self._assign(part, item, node)
+        if not isinstance(target, ast.Name):
+            return
+        if isinstance(value, ast.Lambda):
+            self._set(target.id, f"{target.id} = {ast.unparse(value)}", "")
+        elif isinstance(value, ast.Name) and value.id in self.functions:
+            self._set(target.id, self.functions[value.id], "")
+        else:
+            self._set(target.id, "", self._place(value.func if isinstance(value, ast.Call) else value))
+
+    def _set(self, name: str, source: str, place: str) -> None:
+        self.functions.pop(name, None)
+        self.origins.pop(name, None)
+        if source:
+            self.functions[name] = source
+        elif place:
+            self.origins[name] = place
+
+    def _place(self, node: ast.expr) -> str:
+        """Returns where a dotted name comes from. Example: tf.nn.softmax -> "tensorflow.nn.softmax"."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return ""
+        first = self.origins.get(node.id, self._starred(node.id))
+        return ".".join([first, *reversed(parts)]) if first else ""
+
+    def _starred(self, name: str) -> str:
+        """Returns where a name comes from that only a star import can have brought."""
+        known = name in self.functions or hasattr(builtins, name) or not self.stars
+        return "" if known else f"{self.stars[-1]}.{name}"
+
+    def _text(self, node: ast.stmt) -> str:
+        return textwrap.dedent(syntax.segment(self._lines, node))

@@ -1,0 +1,225 @@
+"""The statements of a notebook, in order, each with the names it sets, changes and reads.
+
+- a cell that is no Python is cut where it breaks, so that the rest of it still counts
+- only statements outside of functions; a block (if, try, with, for) is one statement
+- what never runs in grading is left out: training, loading and saving models, the course's own helpers
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.grading import syntax
+from autograder.grading.ipython import NOT_RUN
+
+# A model in training and at rest; and what only works in the learner's own notebook.
+NEVER_RUN = {
+    *("compile", "evaluate", "fit", "fit_generator", "predict", "predict_on_batch", "summary", "train_on_batch"),
+    *("export", "load_model", "load_weights", "plot_model", "save", "save_model", "save_weights"),
+    *("display", "get_ipython", "input", "mount", "print", "show", "system", "upload"),
+}
+CHANGES = {
+    *("add", "append", "appendleft", "build", "clear", "discard", "extend", "fill", "insert", "pop", "popitem"),
+    *("remove", "reverse", "setdefault", "sort", "update"),
+}
+SEEDS = {"seed", "set_random_seed", "set_seed"}
+TRAINED = {"history", "loss", "metrics", "optimizer", "stop_training"}  # parts that only a compiled model has
+LOADERS = re.compile(r"load|read|open|fetch|txt|file|download|urlopen|listdir|glob", re.IGNORECASE)
+COURSE = re.compile(r"autils|lab_utils|public_tests")
+STAR_SAFE = {
+    *("cmath", "collections", "functools", "itertools", "keras", "math", "matplotlib", "numpy", "operator"),
+    *("pylab", "random", "scipy", "statistics", "tensorflow", "typing"),
+}
+STARTS = re.compile(r"[^\s#)\]}](?!lse\b|lif\b|xcept\b|inally\b)")
+ATTEMPTS = 20  # cuts in one cell; after them the rest of it is given up
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement outside of any function.
+
+    cell   : number of its cell
+    names  : what it sets and reads
+    changes: names whose values it changes in place, such as model in model.add(…)
+    mended : its cell is no Python as it stands, so it never ran in the learner's notebook
+    """
+
+    cell: int
+    node: ast.stmt
+    names: syntax.Names
+    changes: frozenset[str]
+    mended: bool
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A piece of a cell that is no Python. Example: detail " (line 3: invalid syntax)"."""
+
+    cell: int
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All cells of a notebook, read.
+
+    cells      : their texts, with what is no Python turned to comments
+    statements : in notebook order
+    broken     : the pieces that are no Python
+    """
+
+    cells: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    broken: tuple[Broken, ...]
+
+
+def read(cells: Sequence[str]) -> Reading:
+    """Returns the statements of the cells, each a text of plain Python, or nearly."""
+    texts: list[str] = []
+    found: list[Statement] = []
+    broken: list[Broken] = []
+    for number, source in enumerate(cells):
+        text, body, pieces = _mended(source)
+        texts.append(text)
+        broken += [Broken(number, piece, detail) for piece, detail in pieces]
+        found += [Statement(number, node, names, _changes(node), bool(pieces)) for node, names in body]
+    return Reading(tuple(texts), tuple(found), tuple(broken))
+
+
+def at_once(node: ast.stmt) -> Iterator[ast.stmt]:
+    """Gives a statement and those in its blocks, without the bodies of functions and classes."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if not isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for child in ast.iter_child_nodes(here):
+                if isinstance(child, ast.stmt):
+                    waiting.append(child)
+                elif isinstance(child, ast.ExceptHandler | ast.match_case):
+                    waiting += child.body
+
+
+def is_never_run(node: ast.stmt) -> bool:
+    """Says whether a statement trains, shows, loads or saves, or brings in the course's own helpers."""
+    if isinstance(node, ast.ImportFrom):
+        return bool(COURSE.match(node.module or "."))
+    if isinstance(node, ast.Import):
+        return any(COURSE.match(part.name) for part in node.names)
+    value = getattr(node, "value", None) if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) else None
+    while isinstance(value, ast.Subscript | ast.Await):
+        value = value.value
+    return isinstance(value, ast.Call) and any(name in NEVER_RUN for name in _called(value))
+
+
+def is_change(node: ast.stmt) -> bool:
+    """Says whether a plain call changes what it is called on, or sets a seed."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and last_name(call.func) in CHANGES | SEEDS
+
+
+def is_seed(node: ast.stmt) -> bool:
+    """Says whether a statement sets the seed of random numbers."""
+    return is_change(node) and last_name(node.value.func) in SEEDS  # type: ignore[attr-defined]
+
+
+def is_loader(node: ast.stmt) -> bool:
+    """Says whether a statement reads files or the network, by the names it calls."""
+    return any(isinstance(call, ast.Call) and LOADERS.search(last_name(call.func)) for call in ast.walk(node))
+
+
+def is_star(node: ast.stmt) -> bool:
+    """Says whether a statement is a star import of a well-known library."""
+    return isinstance(node, ast.ImportFrom) and _stars(node) and (node.module or "").partition(".")[0] in STAR_SAFE
+
+
+def last_name(node: ast.expr) -> str:
+    """Returns the last part of a dotted name. Example: tf.keras.Input -> "Input"."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _stars(node: ast.ImportFrom) -> bool:
+    return any(part.name == "*" for part in node.names)
+
+
+def _called(call: ast.Call) -> Iterator[str]:
+    """Gives the names of a chain of calls. Example: model.fit(X).history.get() -> "get", "fit"."""
+    node: ast.expr = call
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Call):
+            yield last_name(node.func)
+            node = node.func
+        else:
+            node = node.value
+
+
+def _root(node: ast.expr) -> tuple[str, set[str]]:
+    """Returns the name that a dotted or indexed expression starts from, and its attributes on the way."""
+    parts: set[str] = set()
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
+        if isinstance(node, ast.Attribute):
+            parts.add(node.attr)
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return (node.id if isinstance(node, ast.Name) else ""), parts
+
+
+def _changes(statement: ast.stmt) -> frozenset[str]:
+    found: set[str] = set()
+    loops: list[ast.For] = []
+    for node in at_once(statement):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign | ast.Delete):
+            targets = [target for target in node.targets if isinstance(target, ast.Attribute | ast.Subscript)]
+        elif isinstance(node, ast.AugAssign):
+            targets = [node.target]
+        elif isinstance(node, ast.Expr) and is_change(node) and not is_seed(node):
+            targets = [node.value.func]  # type: ignore[attr-defined]
+        elif isinstance(node, ast.For):
+            loops.append(node)
+        for target in targets:
+            name, parts = _root(target)
+            if not parts & TRAINED:
+                found.add(name)
+    for loop in loops:  # for layer in model.layers: layer.trainable = False
+        if _root(loop.target)[0] in found:
+            found.add(_root(loop.iter)[0])
+    return frozenset(found - {""})
+
+
+def _mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list[tuple[str, str]]]:
+    """Returns a cell's text and its statements with their names; and the pieces that had to be cut, with the reason."""
+    lines = source.split("\n")
+    pieces: list[tuple[str, str]] = []
+    detail = ""
+    for _ in range(ATTEMPTS):
+        try:
+            text = "\n".join(lines)
+            syntax.refuse_uncompilable(text)
+            return text, [(node, _names(lines, node)) for node in syntax.tree(text).body], pieces
+        except SyntaxError as error:
+            line = min(max(error.lineno or 1, 1), len(lines))
+            detail = detail or f" (line {line}: {error.msg})"
+            start, end = _piece(lines, line - 1)
+            pieces.append(("\n".join(lines[start:end]), detail))
+            lines[start:end] = [NOT_RUN + part if part.strip() else "" for part in lines[start:end]]
+    pieces.append(("\n".join(lines), detail))
+    return "\n".join(NOT_RUN + line for line in lines), [], pieces
+
+
+def _names(lines: Sequence[str], node: ast.stmt) -> syntax.Names:
+    try:
+        return syntax.names(syntax.segment(lines, node))
+    except SyntaxError as error:
+        line = (error.lineno or 1) + syntax.first_line(node) - 1
+        raise SyntaxError(error.msg, ("<cell>", line, 1, "")) from None
+
+
+def _piece(lines: Sequence[str], broken: int) -> tuple[int, int]:
+    """Returns where the statement around a broken line begins and ends; all the rest when nothing is there."""
+    start = next((i for i in range(broken, -1, -1) if STARTS.match(lines[i])), 0)
+    while start > 0 and lines[start - 1].startswith("@"):
+        start -= 1
+    end = next((i for i in range(broken + 1, len(lines)) if STARTS.match(lines[i])), len(lines))
+    return (start, end) if any(not line.startswith("#") for line in lines[start:end] if line) else (broken, len(lines))
