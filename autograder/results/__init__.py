@@ -1,0 +1,1 @@
+"""Records at rest and on paper: the gradebook, the exports, the pages that people read."""

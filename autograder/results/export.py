@@ -1,0 +1,131 @@
+"""Scores as the files that other programs read: CSV for spreadsheets, JSON for scripts, JUnit XML for CI."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+from autograder.records import ExerciseScore, Score
+from autograder.results import files
+from autograder.results.printable import printable, spreadsheet_cell
+from autograder.results.run import Run
+
+_SCHEMA = 1
+
+
+def grades_csv(scores: Sequence[Score], run: Run) -> str:
+    """Returns one row per submission, sorted, with one column per exercise; texts can't run as formulas."""
+    table = io.StringIO()
+    rows = csv.writer(table, lineterminator="\n")
+    rows.writerow(["submission", "student", "status", "score", "max_score", *run.points, "diagnoses", "reason"])
+    for score in _sorted(scores):
+        points = {exercise.exercise: exercise.score for exercise in score.exercises}
+        rows.writerow(
+            [
+                *map(spreadsheet_cell, (score.path, score.student, score.status)),
+                score.score,
+                run.max_score,
+                *(points.get(name) for name in run.points),
+                *map(spreadsheet_cell, (diagnoses(score), score.reason)),
+            ]
+        )
+    return table.getvalue()
+
+
+def diagnoses(score: Score) -> str:
+    """Returns what was found, such as "my_softmax: not_normalised; model: no_bias", or ""."""
+    return "; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis)
+
+
+def grades_json(scores: Sequence[Score], run: Run) -> str:
+    """Returns everything there is to know about the run, sorted by submission, as strict JSON.
+
+    Raises:
+        ValueError: a score is infinite or not a number.
+    """
+    facts = {
+        "schema": _SCHEMA,
+        "lab": {"name": run.lab, "version": run.version, "digest": run.digest},
+        "isolation": run.isolation,
+        "seed": run.seed,
+        "environment": dict(run.environment),
+        "submissions": [_submission(score, run) for score in _sorted(scores)],
+    }
+    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
+    # Half a surrogate pair has no UTF-8: it becomes a readable escape, whose backslash JSON wants doubled.
+    return "".join(f"\\\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text) + "\n"
+
+
+def _submission(score: Score, run: Run) -> dict[str, Any]:
+    return {
+        "submission": score.path,
+        "student": score.student,
+        "sha256": score.sha256,
+        "status": score.status,
+        "reason": score.reason or None,
+        "feedback": files.feedback(score),
+        "score": score.score,
+        "max_score": run.max_score,
+        "seconds": score.seconds,
+        "exercises": [_exercise(exercise) for exercise in score.exercises],
+    }
+
+
+def _exercise(exercise: ExerciseScore) -> dict[str, Any]:
+    return {
+        "exercise": exercise.exercise,
+        "score": exercise.score,
+        "max_score": exercise.max_score,
+        "diagnosis": exercise.diagnosis,
+        "advice": [identifier for identifier, _ in exercise.advice],
+        "checks": [
+            {
+                "check": check.check,
+                "visibility": check.visibility,
+                "passed": check.passed,
+                "score": check.score,
+                "max_score": check.max_score,
+                "rationale": check.rationale,
+                "help": check.help,
+            }
+            for check in exercise.checks
+        ],
+    }
+
+
+def junit_xml(scores: Sequence[Score], run: Run) -> str:
+    """Returns a test case for each submission and exercise: lost points are failures, what nobody judged is an error."""
+    suite = ElementTree.Element("testsuite", name=run.lab, time=f"{sum(score.seconds for score in scores):.3f}")
+    properties = ElementTree.SubElement(suite, "properties")
+    facts = {"isolation": run.isolation, "seed": str(run.seed), "version": run.version, "digest": run.digest}
+    for name, value in (facts | dict(run.environment)).items():
+        ElementTree.SubElement(properties, "property", name=name, value=value)
+    for score in _sorted(scores):
+        judged = {exercise.exercise: exercise for exercise in score.exercises}
+        for name in run.points:
+            case = ElementTree.SubElement(suite, "testcase", classname=printable(score.path), name=name)
+            _outcome(case, score, judged.get(name))
+    for count, kind in (("tests", "testcase"), ("failures", "testcase/failure"), ("errors", "testcase/error")):
+        suite.set(count, str(len(suite.findall(kind))))
+    root = ElementTree.Element("testsuites")
+    root.append(suite)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _outcome(case: ElementTree.Element, score: Score, exercise: ExerciseScore | None) -> None:
+    if score.status != "graded" or exercise is None:
+        kind = "not_judged" if score.status == "graded" else score.status
+        message = printable(score.reason) or "This exercise was not judged."
+        ElementTree.SubElement(case, "error", type=kind, message=message)
+    elif exercise.score < exercise.max_score:
+        message = printable(exercise.rationale) or "Not all checks passed."
+        failure = ElementTree.SubElement(case, "failure", type=exercise.diagnosis or "wrong", message=message)
+        points = f"{exercise.score:g} of {exercise.max_score:g} points"
+        failure.text = printable("\n".join(filter(None, (points, exercise.example, exercise.help))))
+
+
+def _sorted(scores: Sequence[Score]) -> list[Score]:
+    return sorted(scores, key=lambda score: score.path)

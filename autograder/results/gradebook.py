@@ -1,0 +1,211 @@
+"""One append-only SQLite file: every run of the grader, every score it gave.
+
+- opening takes the file for this process alone, and looks it over
+- `begin` notes what a run has in common, so that its seed outlives it
+- `record` adds one row in one transaction; an older row stays, the newest counts
+- a killed grader leaves whole rows: the next one opens the file and goes on
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Self
+
+from autograder.records import Score
+from autograder.results import score_json
+from autograder.results.run import Run
+
+_APPLICATION = int.from_bytes(b"digl")  # SQLite's mark for whose file this is
+_SCHEMA = 1
+_PATIENCE = 1.0  # seconds: two graders that start in the same moment must not both give up
+_TABLES = f"""
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        started TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+        facts TEXT NOT NULL,
+        paths TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE scores (
+        id INTEGER PRIMARY KEY,
+        recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        path TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        versions TEXT NOT NULL,
+        status TEXT NOT NULL,
+        score TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX newest ON scores (path, id);
+    PRAGMA application_id = {_APPLICATION};
+    PRAGMA user_version = {_SCHEMA};
+"""
+_NEWEST = "SELECT sha256, digest, versions, status FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
+_ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
+
+
+class GradebookError(Exception):
+    """The gradebook can't be used; the message is a sentence with the next step."""
+
+
+class GradebookBusy(GradebookError):
+    """Another grader has this gradebook open."""
+
+
+class Gradebook:
+    """An open gradebook; `Gradebook.open` makes one."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._run = 0
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Returns the gradebook at `path`, a new one if there is none, for this process alone until it is closed.
+
+        Raises:
+            GradebookBusy: another grader has it open.
+            GradebookError: it is damaged, not a gradebook, or can't be written.
+        """
+        with _sentences(path):
+            _create(path)
+            connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            try:
+                _take(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with _sentences(self._path):
+            self._connection.close()
+
+    @property
+    def run(self) -> Run | None:
+        """The newest run, None in a new gradebook."""
+        with _sentences(self._path):
+            row = self._connection.execute("SELECT facts FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return Run(**json.loads(row[0])) if row else None
+
+    def begin(self, run: Run, paths: Iterable[str]) -> None:
+        """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it."""
+        row = (json.dumps(asdict(run)), json.dumps([_column(path) for path in paths]))
+        with _sentences(self._path):
+            self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid or 0
+
+    def record(self, score: Score, digest: str, versions: Mapping[str, str]) -> None:
+        """Adds a row, on disk when this returns; any older row of the same path stays, and no longer counts.
+
+        Args:
+            digest: sha256 of the checks that judged
+            versions: package -> version of what ran the answers
+        """
+        row = (self._run, _column(score.path), score.sha256, digest, _text(versions), score.status)
+        with _sentences(self._path):
+            self._connection.execute(
+                "INSERT INTO scores (run, path, sha256, digest, versions, status, score) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*row, score_json.dump(score)),
+            )
+
+    def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str]) -> bool:
+        """Returns whether the newest row of `path` is of this content, these checks and versions, and needs nobody."""
+        with _sentences(self._path):
+            newest = self._connection.execute(_NEWEST, (_column(path),)).fetchone()
+        return newest is not None and newest[:3] == (sha256, digest, _text(versions)) and newest[3] != "needs_person"
+
+    def scores(self, *, of_newest_run: bool = False) -> list[Score]:
+        """Returns the newest score of each path, sorted by path.
+
+        Args:
+            of_newest_run: leave out paths that the newest run was not asked to grade
+        """
+        with _sentences(self._path):
+            rows = self._connection.execute(_ALL_NEWEST).fetchall()
+            paths = self._connection.execute("SELECT paths FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        wanted = set(json.loads(paths[0])) if paths and of_newest_run else {path for _, path, _ in rows}
+        scores = [self._whole(number, text) for number, path, text in rows if path in wanted]
+        return sorted(scores, key=lambda score: score.path)
+
+    def _whole(self, number: int, text: str) -> Score:
+        try:
+            return score_json.load(text)
+        except ValueError as error:
+            raise GradebookError(
+                f"Row {number} of {self._path} is damaged ({error}). Put a copy of the file from your backup in its "
+                "place, or move it away and grade again."
+            ) from error
+
+
+def _create(path: Path) -> None:
+    """Makes an empty file that only its owner may read."""
+    # An existing one is not opened here: closing it would drop the locks that SQLite holds on it in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _take(path: Path, connection: sqlite3.Connection) -> None:
+    """Locks the file, makes sure that it is a sound gradebook, and prepares it for writing."""
+    # SQLite's own lock goes with the process, works on every system, and no child inherits it.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("BEGIN EXCLUSIVE")
+    application, schema, tables = (
+        connection.execute(query).fetchone()[0]
+        for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
+    )
+    if (application, tables) != (0, 0) and application != _APPLICATION:
+        raise GradebookError(
+            f"{path} is another program's database, not a gradebook. Choose another folder with --out."
+        )
+    if schema > _SCHEMA:
+        raise GradebookError(f"{path} was written by a newer digits-lab. Update the lab, then run the same command.")
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("quick_check")
+    if tables == 0:
+        for statement in _TABLES.split(";"):  # not executescript: it would commit before it begins
+            connection.execute(statement)
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turns what SQLite and the system say into a sentence with the next step."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise GradebookBusy(
+                f"{path} is open in another run of the grader. Wait until it has ended, or choose another folder."
+            ) from error
+        if name == "SQLITE_NOTADB":
+            raise GradebookError(f"{path} is not a gradebook. Move it away, or choose another folder.") from error
+        if isinstance(error, OSError) or name.startswith(
+            ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_PROTOCOL")
+        ):
+            raise GradebookError(
+                f"{path} can't be written ({getattr(error, 'strerror', None) or error}). What is recorded is safe: make "
+                "room on the disk or set its permissions, then run the same command again."
+            ) from error
+        raise GradebookError(
+            f"{path} is damaged ({error}); it is left as it is. Put a copy from your backup in its place, or move it "
+            "away and grade again."
+        ) from error
+
+
+def _column(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _text(versions: Mapping[str, str]) -> str:
+    return json.dumps(dict(versions), sort_keys=True)

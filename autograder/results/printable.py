@@ -1,0 +1,28 @@
+"""Texts of learners made safe to show: nothing invisible, nothing that a spreadsheet runs."""
+
+import re
+
+# Control characters, halves of surrogate pairs, what XML 1.0 forbids, and the marks that turn the reading direction
+# (https://trojansource.codes): all of them could hide what a text says. Tab and line feed stay.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# A formula starts a cell, also behind blanks, quotes and invisible characters, in full-width form too; where the
+# system's list separator is a semicolon, one starts a cell (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = re.compile("(^|;)(?=[\\s\"'`\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+
+
+def printable(text: str) -> str:
+    r"""Returns the text with each hidden character as its Python escape, Windows' line ends as line feeds.
+
+    Example: a bell character -> \x07
+    """
+    return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Returns the printable text with tabs and line feeds as escapes too."""
+    return printable(text).replace("\t", "\\t").replace("\n", "\\n")
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Returns the text on one line, with an apostrophe before whatever a spreadsheet would run as a formula."""
+    return _FORMULA.sub(r"\1'", one_line(text))
