@@ -96,7 +96,7 @@ def _exercise(exercise: ExerciseScore) -> dict[str, Any]:
 
 
 def junit_xml(scores: Sequence[Score], run: Run) -> str:
-    """Returns a test case for each submission and exercise: lost points are failures, what nobody judged is an error."""
+    """Returns a test case for each submission and exercise: lost points fail, what nobody judged is an error."""
     suite = ElementTree.Element("testsuite", name=run.lab, time=f"{sum(score.seconds for score in scores):.3f}")
     properties = ElementTree.SubElement(suite, "properties")
     facts = {"isolation": run.isolation, "seed": str(run.seed), "version": run.version, "digest": run.digest}

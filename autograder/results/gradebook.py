@@ -28,22 +28,23 @@ _TABLES = f"""
         started TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
         facts TEXT NOT NULL,
         paths TEXT NOT NULL
-    ) STRICT;
+    );
     CREATE TABLE scores (
         id INTEGER PRIMARY KEY,
         recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
-        run INTEGER NOT NULL REFERENCES runs (id),
+        run INTEGER REFERENCES runs (id),
         path TEXT NOT NULL,
         sha256 TEXT NOT NULL,
         digest TEXT NOT NULL,
         versions TEXT NOT NULL,
         status TEXT NOT NULL,
         score TEXT NOT NULL
-    ) STRICT;
+    );
     CREATE INDEX newest ON scores (path, id);
     PRAGMA application_id = {_APPLICATION};
     PRAGMA user_version = {_SCHEMA};
 """
+_INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _NEWEST = "SELECT sha256, digest, versions, status FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
 _ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
 
@@ -62,7 +63,7 @@ class Gradebook:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
-        self._run = 0
+        self._run: int | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -94,27 +95,28 @@ class Gradebook:
         """The newest run, None in a new gradebook."""
         with _sentences(self._path):
             row = self._connection.execute("SELECT facts FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-        return Run(**json.loads(row[0])) if row else None
+        try:
+            return Run(**json.loads(row[0])) if row else None
+        except (TypeError, ValueError) as error:
+            raise _damaged(self._path, f"its newest run: {error}") from error
 
     def begin(self, run: Run, paths: Iterable[str]) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it."""
         row = (json.dumps(asdict(run)), json.dumps([_column(path) for path in paths]))
         with _sentences(self._path):
-            self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid or 0
+            self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid
 
     def record(self, score: Score, digest: str, versions: Mapping[str, str]) -> None:
         """Adds a row, on disk when this returns; any older row of the same path stays, and no longer counts.
 
         Args:
             digest: sha256 of the checks that judged
-            versions: package -> version of what ran the answers
+            versions: whatever else the score depends on: package -> version, the isolation level
         """
-        row = (self._run, _column(score.path), score.sha256, digest, _text(versions), score.status)
+        key = (_column(score.path), score.sha256, digest, _text(versions))
+        row = (self._run, *key, score.status, score_json.dump(score))
         with _sentences(self._path):
-            self._connection.execute(
-                "INSERT INTO scores (run, path, sha256, digest, versions, status, score) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*row, score_json.dump(score)),
-            )
+            self._connection.execute(_INSERT, row)
 
     def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str]) -> bool:
         """Returns whether the newest row of `path` is of this content, these checks and versions, and needs nobody."""
@@ -132,22 +134,14 @@ class Gradebook:
             rows = self._connection.execute(_ALL_NEWEST).fetchall()
             paths = self._connection.execute("SELECT paths FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         wanted = set(json.loads(paths[0])) if paths and of_newest_run else {path for _, path, _ in rows}
-        scores = [self._whole(number, text) for number, path, text in rows if path in wanted]
+        scores = [_score(self._path, number, text) for number, path, text in rows if path in wanted]
         return sorted(scores, key=lambda score: score.path)
-
-    def _whole(self, number: int, text: str) -> Score:
-        try:
-            return score_json.load(text)
-        except ValueError as error:
-            raise GradebookError(
-                f"Row {number} of {self._path} is damaged ({error}). Put a copy of the file from your backup in its "
-                "place, or move it away and grade again."
-            ) from error
 
 
 def _create(path: Path) -> None:
     """Makes an empty file that only its owner may read."""
     # An existing one is not opened here: closing it would drop the locks that SQLite holds on it in this process.
+    path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
@@ -159,16 +153,14 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     application, schema, tables = (
         connection.execute(query).fetchone()[0]
-        for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
+        for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
     )
     if (application, tables) != (0, 0) and application != _APPLICATION:
-        raise GradebookError(
-            f"{path} is another program's database, not a gradebook. Choose another folder with --out."
-        )
+        raise GradebookError(f"{path} is another program's database, not a gradebook. Choose another folder.")
     if schema > _SCHEMA:
         raise GradebookError(f"{path} was written by a newer digits-lab. Update the lab, then run the same command.")
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError("quick_check")
+    if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise _damaged(path, finding.replace("\n", " "))
     if tables == 0:
         for statement in _TABLES.split(";"):  # not executescript: it would commit before it begins
             connection.execute(statement)
@@ -182,6 +174,8 @@ def _sentences(path: Path) -> Iterator[None]:
     """Turns what SQLite and the system say into a sentence with the next step."""
     try:
         yield
+    except sqlite3.ProgrammingError:  # our own mistake, such as a call after closing
+        raise
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -194,13 +188,24 @@ def _sentences(path: Path) -> Iterator[None]:
             ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_PROTOCOL")
         ):
             raise GradebookError(
-                f"{path} can't be written ({getattr(error, 'strerror', None) or error}). What is recorded is safe: make "
-                "room on the disk or set its permissions, then run the same command again."
+                f"{path} can't be written ({getattr(error, 'strerror', None) or error}). What is recorded is safe: "
+                "mend that, then run the same command again."
             ) from error
-        raise GradebookError(
-            f"{path} is damaged ({error}); it is left as it is. Put a copy from your backup in its place, or move it "
-            "away and grade again."
-        ) from error
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, how: str) -> GradebookError:
+    return GradebookError(
+        f"{path} is damaged ({how}); it is left as it is. Put a copy from your backup in its place, "
+        "or move it away and grade again."
+    )
+
+
+def _score(path: Path, number: int, text: str) -> Score:
+    try:
+        return score_json.load(text)
+    except ValueError as error:
+        raise _damaged(path, f"row {number}: {error}") from error
 
 
 def _column(path: str) -> str:
