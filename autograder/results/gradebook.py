@@ -140,8 +140,8 @@ class Gradebook:
 
 def _create(path: Path) -> None:
     """Makes an empty file that only its owner may read."""
-    # An existing one is not opened here: closing it would drop the locks that SQLite holds on it in this process.
     path.parent.mkdir(parents=True, exist_ok=True)
+    # An existing one is not opened here: closing it would drop the locks that SQLite holds on it in this process.
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
