@@ -17,7 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.records import ExerciseScore, Score, Status, Verdict
 from autograder.results import export, files
 from autograder.results.printable import one_line, printable
 from autograder.results.run import Run
@@ -31,7 +31,7 @@ _ISOLATION = {
     "that other programs run.",
     "none": "Answers ran with the rights of the person who graded: nothing kept them from files or the network.",
 }
-_STATUSES = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
+_STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
 _RESULTS = {True: "✓ passed", False: "✗ not passed", None: "? could not be judged"}
 
 
