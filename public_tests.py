@@ -182,7 +182,8 @@ def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
 def expected_softmax(z: Sequence[float]) -> np.ndarray:
     """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
     logits = np.asarray(z, dtype=float)
-    return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
+    with np.errstate(over="ignore"):  # 1 / infinity is 0, as it should be
+        return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
 
 
 def _is_right(call: dict, z: Sequence[float], decimals: int = 7) -> bool:
@@ -396,7 +397,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
 def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> Failure:
     rationale, advice = SOFTMAX_SENTENCES[name]
     detail = answer.get("detail") or ""
-    if name == "raises":
+    if name == "raises" and not detail:
         detail = next(call["error"] for call in seen if "error" in call)
     if name == "library_softmax":
         detail = answer["library"]

@@ -1,15 +1,28 @@
 """The command line: python -m autograder COMMAND."""
 
-import click
+import os
+import sys
+from pathlib import Path
 
+import click
+from rich.console import Console
+
+from autograder.grading import session
+from autograder.kernels.isolation import Isolation, Level, detect
+from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
 from autograder.lesson.sections import SectionError
+from autograder.progress import Display
+from autograder.results.files import CannotWrite
+from autograder.results.gradebook import Gradebook, GradebookError
+
+NEEDS_PERSON, INTERRUPTED = 3, 130
 
 
 @click.group()
-@click.version_option(package_name="digits-lab", prog_name="autograder")
+@click.version_option(session.version(), prog_name="digits-lab")
 def main() -> None:
-    """Builds the lesson of digits-lab from its sections."""
+    """Builds the lesson of digits-lab, and grades what learners hand in."""
 
 
 @main.command()
@@ -22,6 +35,80 @@ def build(execute: bool) -> None:
         raise click.ClickException(str(error)) from None
     for path in paths:
         click.echo(f"built {path.relative_to(building.ROOT).as_posix()}")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Worker processes; default: one per core.")
+@click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds per submission.")
+@click.option("--require-isolation", type=click.Choice(["full", "partial"]), help="Stop if this machine gives less.")
+@click.option(
+    "--allow-unsandboxed",
+    is_flag=True,
+    help="Run learners' code with your own rights where nothing better is to be had.",
+)
+@click.option("--regrade", is_flag=True, help="Also what is graded already.")
+@click.option("--seed", type=click.IntRange(0), help="Of the questions; default: drawn once, kept in the gradebook.")
+@click.option("--quiet", is_flag=True, help="Only the summary.")
+def grade(
+    paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
+    allow_unsandboxed: bool, regrade: bool, seed: int | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
+    isolation = _isolation(require_isolation, allow_unsandboxed)
+    console = Console()
+    order = session.Order(paths, out, jobs, timeout, regrade, seed)
+    try:
+        with Display(console, quiet) as display:
+            outcome = session.grade_all(order, isolation, display)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
+        sys.exit(INTERRUPTED)
+    except (GradebookError, CannotWrite, WarmParentFailed) as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{out} can't be used ({error.strerror}): choose another folder with --out.") from None
+    display.summary(outcome, str(out / "report.html"))
+    if any(score.status == "needs_person" for score in outcome.scores):
+        sys.exit(NEEDS_PERSON)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def report(folder: Path) -> None:
+    """Writes the reports of FOLDER again, from its gradebook."""
+    file = folder / "gradebook.sqlite"
+    if not file.exists():
+        raise click.UsageError(f"There is no gradebook in {folder}: grade something there first, with --out {folder}.")
+    try:
+        with Gradebook.open(file) as book:
+            run, scores = book.run, book.scores(of_newest_run=True)
+        if run is None:
+            raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
+        session.write(folder, scores, run)
+    except (GradebookError, CannotWrite) as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"Report: {folder / 'report.html'}")
+
+
+def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
+    """Returns this machine's level, if it is enough.
+
+    Raises:
+        click.UsageError: it is not.
+    """
+    isolation = detect()
+    if required == "full" and isolation.level != Level.FULL:
+        raise click.UsageError(f"Full isolation is not to be had here. {isolation.reason}")
+    if required == "partial" and isolation.level == Level.NONE:
+        raise click.UsageError(f"No isolation is to be had here. {isolation.reason}")
+    if isolation.level == Level.NONE and not allow_unsandboxed:
+        raise click.UsageError(
+            f"{isolation.reason} Learners' code would run with all your rights: grade on another machine, "
+            "or say --allow-unsandboxed if you know every learner."
+        )
+    return isolation
 
 
 if __name__ == "__main__":

@@ -97,11 +97,7 @@ class _Forge:
         if tmp and os.getuid() == 0:
             os.chown(tmp, SANDBOX_UID, SANDBOX_UID)
         own_namespace = self.own_namespace
-        with (
-            confinement.next_child_in_own_process_namespace(own_namespace)
-            if self.full
-            else contextlib.nullcontext()
-        ):
+        with confinement.next_child_in_own_process_namespace(own_namespace) if self.full else contextlib.nullcontext():
             pid = os.fork()
             if pid == 0:
                 self._be_a_kernel(connection, listeners, tmp, cwd)
@@ -110,9 +106,7 @@ class _Forge:
             self.jobs[descriptor] = job
             self.poller.register(descriptor, select.POLLIN)
 
-    def _be_a_kernel(
-        self, connection: socket.socket, listeners: list[int], tmp: Path | None, cwd: str
-    ) -> NoReturn:
+    def _be_a_kernel(self, connection: socket.socket, listeners: list[int], tmp: Path | None, cwd: str) -> NoReturn:
         """Never returns into the server's loop, whatever happens."""
         try:
             _keep_only(connection.fileno(), *listeners)
@@ -125,9 +119,7 @@ class _Forge:
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
             environment["MPLBACKEND"] = os.environ["MPLBACKEND"]
             os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
-            forked_kernel.run(
-                self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)), environment
-            )
+            forked_kernel.run(self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)), environment)
             os._exit(0)
         except BaseException as problem:
             with contextlib.suppress(OSError):

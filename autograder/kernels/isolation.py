@@ -42,8 +42,7 @@ _CURES = {
 }
 _ADVICE = {
     "apparmor": (
-        "Ubuntu's AppArmor forbids it; allow it with "
-        "`sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`"
+        "Ubuntu's AppArmor forbids it; allow it with `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`"
     ),
     "userns": (
         "this system or container allows no user namespaces; on Debian try "
@@ -68,9 +67,7 @@ def detect() -> Isolation:
 
     if landlock.abi():
         return Isolation(Level.PARTIAL, problem)
-    return Isolation(
-        Level.NONE, f"{problem} Landlock, the next best, needs Linux 5.13 and is missing as well."
-    )
+    return Isolation(Level.NONE, f"{problem} Landlock, the next best, needs Linux 5.13 and is missing as well.")
 
 
 def explain(complaint: str) -> str:

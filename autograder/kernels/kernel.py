@@ -62,9 +62,7 @@ class Outcome:
 class Kernel:
     """A running kernel; a context manager that kills it."""
 
-    def __init__(
-        self, shell: socket.socket, iopub: socket.socket, lifeline: Lifeline, key: bytes = b""
-    ) -> None:
+    def __init__(self, shell: socket.socket, iopub: socket.socket, lifeline: Lifeline, key: bytes = b"") -> None:
         self._channels = {"shell": wire.Channel(shell, "DEALER"), "iopub": wire.Channel(iopub, "SUB")}
         self._messages: dict[str, deque[dict[str, Any]]] = {"shell": deque(), "iopub": deque()}
         self._count = 0
@@ -138,9 +136,7 @@ class Kernel:
                 if message["parent_header"]["msg_id"] == message_id:
                     status = message["content"]
         except KernelError as problem:
-            return Outcome(
-                _STATUS[type(problem)], type(problem).__name__, str(problem), text, tuple(observations)
-            )
+            return Outcome(_STATUS[type(problem)], type(problem).__name__, str(problem), text, tuple(observations))
         word = "ok" if status["status"] == "ok" else "error"
         name, value = status.get("ename", ""), status.get("evalue", "")[:_MAX_TEXT]
         return Outcome(word, name, value, text, tuple(observations))

@@ -48,9 +48,7 @@ class WarmParent:
         limits: what each kernel may use.
     """
 
-    def __init__(
-        self, isolation: Isolation, read_only: Sequence[Path] = (), limits: Limits | None = None
-    ) -> None:
+    def __init__(self, isolation: Isolation, read_only: Sequence[Path] = (), limits: Limits | None = None) -> None:
         self._level = isolation.level
         self._shown = bubblewrap.layout(read_only)
         self._limits = limits or Limits()

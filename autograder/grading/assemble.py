@@ -1,0 +1,70 @@
+"""What runs of an answer: our setup, the learner's code, and a probe that asks and reports.
+
+Nothing of a submission but its answers' sources gets here: no metadata, no outputs, no other cells.
+"""
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.records import Answer
+
+OBSERVATION = "application/x-digits-lab+json"
+
+# What the lesson would have defined by then.
+SETUP = """\
+import sys
+sys.path[:0] = {folders!r}
+import numpy as np
+import tensorflow as tf
+import matplotlib.pyplot as plt
+from tensorflow.keras.activations import linear, relu, sigmoid
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+import lab_utils
+X, y = lab_utils.load_data()
+m, n = X.shape
+"""
+
+PROBE = """\
+def _probe():
+    import json
+    import public_tests
+    from IPython.display import display
+    questions = json.loads({questions!r})
+    seen = {{key: public_tests.observe_{name}({name}, question) for key, question in questions}}
+    display({{{mime!r}: json.dumps({{"nonce": {nonce!r}, "seen": seen}})}}, raw=True)
+
+_probe()
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One answer, ready to run.
+
+    cells : sources, in order; the last one is the probe
+    nonce : what its observation must carry
+    """
+
+    exercise: str
+    cells: tuple[str, ...]
+    nonce: str
+
+
+def job(answer: Answer, asked: Mapping[str, Any], nonce: str, folders: tuple[str, ...]) -> Job:
+    """Returns what to run for one answer.
+
+    Args:
+        answer: found by the reader
+        asked: the questions, by name
+        nonce: fresh for this run
+        folders: where public_tests.py and lab_utils/ lie inside the sandbox
+    """
+    questions = list(asked.items())
+    random.Random(nonce).shuffle(questions)
+    probe = PROBE.format(name=answer.exercise, questions=json.dumps(questions), mime=OBSERVATION, nonce=nonce)
+    setup = SETUP.format(folders=list(folders))
+    return Job(answer.exercise, tuple(filter(None, (setup, answer.needs, answer.cell, probe))), nonce)

@@ -1,0 +1,75 @@
+"""Batches over worker processes; a worker that dies takes no submission with it.
+
+- a batch holds a few submissions, so that a lost one costs little
+- when a worker is lost, each submission of its batch is graded once more, alone
+- whoever loses its worker twice needs a person
+"""
+
+import contextlib
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from autograder.grading import grade
+from autograder.grading.grade import Terms
+from autograder.records import Score, Submission
+
+BATCH = 4
+LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
+
+
+def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[Score]:
+    """Gives the score of each submission as it comes, in any order.
+
+    Args:
+        submissions: read, not refused
+        terms: of this run
+        jobs: worker processes
+    """
+    batches = [list(submissions[i : i + BATCH]) for i in range(0, len(submissions), BATCH)]
+    lost: list[Submission] = []
+    for batch, scores in _graded(batches, terms, jobs):
+        if scores is None:
+            lost += batch
+        else:
+            yield from scores
+    for submission in lost:
+        for _, scores in _graded([[submission]], terms, 1):
+            yield from scores or [_needs_person(submission)]
+
+
+def _graded(
+    batches: Sequence[Sequence[Submission]], terms: Terms, jobs: int
+) -> Iterator[tuple[Sequence[Submission], list[Score] | None]]:
+    """Gives each batch with its scores, None if its worker was lost."""
+    context = multiprocessing.get_context("spawn")  # a fork would inherit the gradebook and our threads
+    with ProcessPoolExecutor(
+        max(1, min(jobs, len(batches))), context, initializer=_leave_interrupts_to_the_caller
+    ) as pool:
+        waiting = iter(batches)
+        running: dict[Future[list[Score]], Sequence[Submission]] = {}
+        try:
+            while True:
+                while len(running) < 2 * jobs and (batch := next(waiting, None)) is not None:
+                    running[pool.submit(grade.grade, batch, terms)] = batch
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    batch = running.pop(future)
+                    yield batch, future.result()
+        except BrokenProcessPool:
+            yield from ((rest, None) for rest in [batch, *running.values(), *waiting] if rest)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_caller() -> None:
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _needs_person(submission: Submission) -> Score:
+    return Score(submission.path, submission.student, submission.sha256, "needs_person", LOST)

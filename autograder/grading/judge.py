@@ -1,0 +1,92 @@
+"""Observations to scores. Pure functions: no kernel, no files, no clock.
+
+- no well-formed observation: not passed; our own fault: not judged at all
+- all checks passed: all points; otherwise the sum of the passed ones, but at most half
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.lesson.checks import Checks
+from autograder.records import Answer, ExerciseScore, Observation, Verdict
+
+ADVICE = {
+    "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
+    "redefined_later": "a later cell defines it again; the last definition is the one that counts.",
+}
+# What ended an answer, as the mistakes are named.
+STOPPED = {"died": "raises"}
+# A hidden question is never shown, so neither is what came back for it.
+HIDDEN = "A check with other numbers than the notebook's did not pass: {}"
+
+
+def judge(
+    checks: Checks,
+    answer: Answer,
+    observation: Observation,
+    asked: Mapping[str, Any],
+    facts: Mapping[str, Any],
+) -> ExerciseScore:
+    """Returns the score of one answer.
+
+    Args:
+        checks: the exercise's
+        answer: what the learner handed in
+        observation: what came back from the kernel; the learner's word
+        asked: the questions, by name
+        facts: what the source text tells, from the exercise's read function
+    """
+    stopped = answer.problem or STOPPED.get(observation.stopped, observation.stopped)
+    facts = {**facts, "source": answer.cell}
+    if stopped:
+        facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
+    seen = {} if stopped else _well_formed(observation.seen, asked)
+    try:
+        failure, judged = checks.check(seen, asked, facts)
+    except Exception:  # what came back has another form than our probe gives it: forged, so it did not pass
+        seen = _well_formed(None, asked)
+        failure, judged = checks.check(seen, asked, facts)
+    points = checks.exercise.points
+    score = sum(check.points for check in judged if check.passed)
+    if failure is not None:
+        score = 0 if failure.diagnosis in ("unfinished", *checks.no_points) else min(score, points / 2)
+    verdicts = tuple(_verdict(check, failure) for check in judged)
+    advice = [(item.diagnosis, item.sentence) for item in checks.advise(seen, asked, facts)] if failure is None else []
+    advice += [(name, ADVICE[name]) for name in answer.advice if name in ADVICE]
+    shown = failure is not None and any(v.visibility == "public" and not v.passed for v in verdicts)
+    return ExerciseScore(
+        exercise=checks.exercise.name,
+        score=float(score),
+        max_score=float(points),
+        diagnosis=failure.diagnosis if failure else None,
+        rationale=failure.rationale if failure else "",
+        help=failure.help if failure else "",
+        example=failure.example if failure and shown else "",
+        advice=tuple(advice),
+        checks=verdicts,
+        code=answer.cell,
+    )
+
+
+def _verdict(check: Any, failure: Any) -> Verdict:
+    rationale = advice = ""
+    if not check.passed and failure is not None:
+        rationale, advice = failure.rationale, failure.help
+        if check.visibility == "hidden":
+            rationale = HIDDEN.format(rationale)
+    return Verdict(
+        check=check.name,
+        visibility=check.visibility,
+        passed=check.passed,
+        score=float(check.points) if check.passed else 0.0,
+        max_score=float(check.points),
+        rationale=rationale,
+        help=advice,
+    )
+
+
+def _well_formed(seen: Any, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns the observations if there is one for each question; what is missing is an error of the answer's."""
+    missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
+    seen = seen if isinstance(seen, dict) else {}
+    return {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}

@@ -1,0 +1,205 @@
+"""Answers run through nbval on hostile kernels; the only file that imports nbval.
+
+- every cell is executed by nbval's `IPyNbCell.runtest`, inside a pytest session of our own
+- one item for each answer: it feeds its cells to nbval one after the other, in a kernel of its own
+- what nbval lets pass is looked at here: the status of the reply, the life of the kernel, one deadline for all
+  cells together, the amount of output (the last three in kernels/)
+"""
+
+import contextlib
+import io
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import v4
+from nbval.kernel import RunningKernel
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+
+from autograder.grading.assemble import OBSERVATION, Job
+from autograder.kernels.kernel import DeadlinePassed, Kernel, KernelDied, KernelLost, TooMuchOutput
+from autograder.records import Observation
+
+_START = 30.0  # seconds until a kernel listens; not the learner's time
+_TRIES = 2
+_QUIET = [
+    "--quiet",
+    "-p",
+    "no:cacheprovider",
+    "--color=no",
+    "--override-ini=addopts=",
+    "--override-ini=filterwarnings=",
+]
+
+
+def run(jobs: Sequence[Job], fork: Callable[[], Kernel], seconds: float) -> list[Observation]:
+    """Returns what came back for each job, in order.
+
+    Args:
+        jobs: answers, assembled
+        fork: gives a new kernel, not yet awaited
+        seconds: for all cells of one job together
+    """
+    session = _Session(jobs, fork, seconds)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        pytest.main([*_QUIET, "--rootdir", str(Path(__file__).parent)], plugins=[session])
+    lost = Observation("", fault="The grader's own test session broke off.")
+    return [session.observations.get(number, lost) for number in range(len(jobs))]
+
+
+class _Session:
+    """The pytest plugin that hands our items to pytest, in place of collecting files."""
+
+    def __init__(self, jobs: Sequence[Job], fork: Callable[[], Kernel], seconds: float) -> None:
+        self.jobs, self.fork, self.seconds = jobs, fork, seconds
+        self.observations: dict[int, Observation] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        parent = _Answers.from_parent(session, path=Path(__file__))
+        session.items = [
+            _Answer.from_parent(
+                parent,
+                name=f"{number}",
+                cell_num=0,
+                cell=v4.new_code_cell(),
+                options=defaultdict(bool),
+                job=job,
+                of=self,
+            )
+            for number, job in enumerate(self.jobs)
+        ]
+        session.testscollected = len(session.items)
+        return True
+
+
+class _Answers(IPyNbFile):
+    """Where nbval's cells look for their kernel."""
+
+    kernel: "_HostileKernel"
+
+    def collect(self) -> list[pytest.Item]:
+        return []
+
+    def setup(self) -> None:
+        """No kernel here: each answer has its own."""
+
+    def teardown(self) -> None:
+        """See `setup`."""
+
+
+class _Answer(IPyNbCell):
+    """All cells of one answer as one item."""
+
+    def __init__(self, *, job: Job, of: _Session, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.job, self.of = job, of
+
+    def setup(self) -> None:
+        """nbval's own would mark all that follows a timeout as expected to fail."""
+
+    def runtest(self) -> None:
+        begun = time.monotonic()
+        facts: dict[str, Any] = {}
+        for _ in range(_TRIES):
+            try:
+                facts = self._observe()
+                break
+            except KernelLost as problem:  # never the learner's fault: once more, on a fresh kernel
+                facts = {"fault": f"The kernel was lost: {problem}"}
+            except Exception as problem:
+                facts = {"fault": f"The grader failed: {type(problem).__name__}: {problem}"}
+                break
+        seconds = time.monotonic() - begun
+        self.of.observations[int(self.name)] = Observation(self.job.exercise, seconds=seconds, **facts)
+
+    def repr_failure(self, excinfo: Any) -> str:
+        return str(excinfo.value)
+
+    def _observe(self) -> dict[str, Any]:
+        """Returns the facts of an Observation."""
+        with self.of.fork() as kernel:
+            kernel.wait_ready(time.monotonic() + _START)
+            self.parent.kernel = _HostileKernel(kernel, time.monotonic() + self.of.seconds)
+            setup, *learners, probe = self.job.cells
+            problem = self._execute(setup)
+            if problem:
+                return {"fault": f"The grader's own set-up failed: {problem['detail']}"}
+            for source in learners:
+                if problem := self._execute(source):
+                    return problem
+            return self._execute(probe) or {"seen": _emitted(self.test_outputs, self.job.nonce)}
+
+    def _execute(self, source: str) -> dict[str, Any]:
+        """Runs one cell through nbval; returns what ended it, nothing when all went well."""
+        self.cell = v4.new_code_cell(source)
+        self.parent.timed_out = False
+        try:
+            super().runtest()
+        except NbCellError:
+            return {"stopped": "raises", "detail": _error(self.test_outputs, self.parent.kernel.reply)}
+        except DeadlinePassed:
+            return {"stopped": "too_slow"}
+        except (KernelDied, TooMuchOutput) as problem:
+            return {"stopped": "died", "detail": str(problem).rstrip(".")}
+        if self.parent.kernel.reply.get("status") != "ok":  # a silenced traceback sends no error message
+            return {"stopped": "raises", "detail": _error([], self.parent.kernel.reply)}
+        return {}
+
+
+class _HostileKernel(RunningKernel):
+    """nbval's view of one of our kernels: one deadline, and our own exceptions in place of queue.Empty."""
+
+    def __init__(self, kernel: Kernel, deadline: float) -> None:
+        self._kernel, self._deadline = kernel, deadline
+        self.reply: dict[str, Any] = {}
+
+    def is_alive(self) -> bool:
+        return True  # a dead one says why at the next message
+
+    def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
+        self.reply = {}
+        return self._kernel.submit(cell_input)
+
+    def get_message(self, stream: str, timeout: float | None = None) -> dict[str, Any]:
+        return self._kernel.next_message(stream, self._deadline)
+
+    def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
+        while True:
+            message = self.get_message("shell")
+            if message["parent_header"]["msg_id"] == msg_id:
+                self.reply = message["content"]
+                return
+
+    def interrupt(self) -> None:
+        """Never needed: what is too slow is killed."""
+
+    def stop(self) -> None:
+        self._kernel.kill()
+
+
+def _error(outputs: Sequence[Any], reply: dict[str, Any]) -> str:
+    """Returns the learner's error as one line."""
+    found = [output for output in outputs if output.get("output_type") == "error"]
+    name, value = (found[-1].ename, found[-1].evalue) if found else (reply.get("ename", ""), reply.get("evalue", ""))
+    first = (str(value).strip().splitlines() or [""])[0]
+    return f"{str(name)[:60]}: {first[:200]}" if name else "it stopped without saying why"
+
+
+def _emitted(outputs: Sequence[Any], nonce: str) -> Any:
+    """Returns the one observation that carries our nonce; None if there is none, or more than one."""
+    found = []
+    for output in outputs:
+        text = output.get("data", {}).get(OBSERVATION)
+        if isinstance(text, str):
+            try:
+                content = json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(content, dict) and content.get("nonce") == nonce:
+                found.append(content.get("seen"))
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) else None

@@ -1,0 +1,141 @@
+"""One run of the grader: for each submission not yet in the gradebook, assemble, run, judge, record; then report.
+
+- read everything that was handed in; nothing of it is executed
+- leave out what the gradebook holds with the same content, checks and versions
+- grade the rest in workers, and record each score as it comes
+- write the tables and pages from the gradebook
+"""
+
+import platform
+import secrets
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from autograder.grading import fleet, submissions
+from autograder.grading.grade import ROOT, SHOWN, Terms, graded_exercises, lesson_digest
+from autograder.kernels.isolation import Isolation, Level
+from autograder.kernels.limits import Limits
+from autograder.kernels.warm_parent import WarmParent
+from autograder.records import Score, Submission
+from autograder.results import export, files, report
+from autograder.results.gradebook import Gradebook
+from autograder.results.run import Run
+
+PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
+VERSION_FILE = ROOT / "pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the instructor asked for.
+
+    paths   : folders, notebooks, .py exports and zips
+    out     : the folder of the gradebook and the reports
+    seconds : for one submission
+    regrade : also what the gradebook holds already
+    seed    : of the questions; None keeps the gradebook's, or draws one
+    """
+
+    paths: Sequence[Path]
+    out: Path
+    jobs: int
+    seconds: float
+    regrade: bool
+    seed: int | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: all scores of the paths asked for, and how many were there before."""
+
+    scores: list[Score]
+    kept: int
+    run: Run
+
+
+class Watcher:
+    """Who is told how a run goes; this one does not listen."""
+
+    def start(self, total: int, kept: int) -> None: ...
+
+    def graded(self, score: Score) -> None: ...
+
+
+def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
+    """Grades what is asked for and writes every file of the output folder.
+
+    Raises:
+        GradebookError, CannotWrite, WarmParentFailed: with a sentence for the instructor.
+    """
+    order.out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
+        run = _run(order, isolation, book.run)
+        names = list(run.points)
+        read = list(submissions.read(order.paths, names))
+        book.begin(run, [submission.path for submission in read])
+        versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
+        todo = [item for item in read if order.regrade or not book.done(item.path, item.sha256, run.digest, versions)]
+        watcher.start(len(todo), len(read) - len(todo))
+        for score in _scores(todo, order, isolation, run.seed, stack):
+            book.record(score, run.digest, versions)
+            watcher.graded(score)
+        scores = book.scores(of_newest_run=True)
+    write(order.out, scores, run)
+    return Outcome(scores, len(read) - len(todo), run)
+
+
+def write(out: Path, scores: list[Score], run: Run) -> None:
+    """Writes the tables and pages."""
+    files.write(out / "grades.csv", export.grades_csv(scores, run))
+    files.write(out / "grades.json", export.grades_json(scores, run))
+    files.write(out / "junit.xml", export.junit_xml(scores, run))
+    report.write(out, scores, run)
+
+
+def _scores(todo: list[Submission], order: Order, isolation: Isolation, seed: int, stack: ExitStack) -> Iterator[Score]:
+    refused = [item for item in todo if item.refusal]
+    for item in refused:
+        yield Score(item.path, item.student, item.sha256, "refused", item.refusal)
+    readable = [item for item in todo if not item.refusal]
+    if not readable:
+        return
+    address = None
+    if isolation.level != Level.NONE:
+        limits = Limits(cpu_seconds=round(order.seconds) + 1)
+        address = stack.enter_context(WarmParent(isolation, SHOWN, limits)).address
+    yield from fleet.run(readable, Terms(seed, order.seconds, address), order.jobs)
+
+
+def _run(order: Order, isolation: Isolation, before: Run | None) -> Run:
+    seed = order.seed if order.seed is not None else before.seed if before else secrets.randbits(32)
+    return Run(
+        lab="digits-lab",
+        version=version(),
+        digest=lesson_digest(),
+        isolation=isolation.level.value,
+        seed=seed,
+        points={exercise.name: float(exercise.points) for exercise in graded_exercises()},
+        environment=_environment(),
+    )
+
+
+def version() -> str:
+    """Returns the lab's version, from the one place where it stands."""
+    return str(tomllib.loads(VERSION_FILE.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def _environment() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for name, builds in PACKAGES.items():
+        for build in builds:
+            try:
+                versions[name] = metadata.version(build)
+                break
+            except metadata.PackageNotFoundError:
+                continue
+    return versions

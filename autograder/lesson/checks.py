@@ -1,0 +1,50 @@
+"""An exercise's checks, loaded from its section: what the grader asks, and how it judges what comes back.
+
+A section's public and hidden cells define, for an exercise called x:
+
+- observe_x(target, question) -> dict                  runs beside the learner's code, public
+- ask_x(rng) -> {name of a question: question}         hidden: the questions, fresh for each submission
+- check_x(seen, asked, answer) -> (Failure | None, [Check])   hidden: the judgement
+- advise_all_x(seen, asked, answer) -> [Advice]        hidden: what is worth knowing about a right answer
+- read_x(functions, origins) -> dict                   public, if the source text matters
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.records import Cell, Exercise
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The functions of one exercise, as its author wrote them."""
+
+    exercise: Exercise
+    ask: Callable[[np.random.Generator], dict[str, Any]]
+    check: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], tuple[Any, list[Any]]]
+    advise: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], list[Any]]
+    read: Callable[[dict[str, str], dict[str, str]], dict[str, Any]] | None
+    no_points: tuple[str, ...]
+
+
+def load(exercise: Exercise, cells: Sequence[Cell]) -> Checks:
+    """Returns the checks of one exercise with points.
+
+    Raises:
+        KeyError: its section lacks one of the functions.
+    """
+    public = [cell.source for cell in cells if cell.tag == "public"]
+    names: dict[str, Any] = {"__name__": f"checks_of_{exercise.name}"}
+    for source in (*public, *exercise.hidden):
+        exec(compile(source, f"<{exercise.section}>", "exec"), names)
+    return Checks(
+        exercise,
+        ask=names[f"ask_{exercise.name}"],
+        check=names[f"check_{exercise.name}"],
+        advise=names[f"advise_all_{exercise.name}"],
+        read=names.get(f"read_{exercise.name}"),
+        no_points=names.get("NO_POINTS", ()),
+    )

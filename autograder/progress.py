@@ -1,0 +1,86 @@
+"""How a run looks while it goes on: a bar on a terminal, plain lines elsewhere, and a summary at the end."""
+
+import time
+from collections import Counter
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.grading.session import Outcome, Watcher
+from autograder.records import Score
+from autograder.results.report import frequent_diagnoses
+
+SECONDS_BETWEEN_LINES = 5.0
+MOST_FREQUENT = 5
+
+
+class Display(Watcher):
+    """Tells how a run goes; a context manager.
+
+    Args:
+        console: where to
+        quiet: tell nothing until the summary
+    """
+
+    def __init__(self, console: Console, quiet: bool) -> None:
+        self.console, self.quiet = console, quiet
+        self.counts: Counter[str] = Counter()
+        self.total = 0
+        self.begun = self.last_line = time.monotonic()
+        self.bar = Progress(
+            TextColumn("grading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[totals]}"),
+            console=console,
+            disable=quiet or not console.is_terminal,
+        )
+
+    def __enter__(self) -> "Display":
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def start(self, total: int, kept: int) -> None:
+        self.total, self.begun = total, time.monotonic()
+        self.task = self.bar.add_task("", total=total, rate="", totals="")
+        if kept and not self.quiet:
+            self.console.print(f"{kept} already graded with the same content, checks and versions; {total} to grade.")
+
+    def graded(self, score: Score) -> None:
+        self.counts[score.status] += 1
+        done = sum(self.counts.values())
+        rate = f"{done / max(time.monotonic() - self.begun, 0.001) * 60:.0f} per minute"
+        self.bar.update(self.task, completed=done, rate=rate, totals=self._totals())
+        due = time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES
+        if not self.quiet and not self.console.is_terminal and (due or done == self.total):
+            self.last_line = time.monotonic()
+            self.console.print(f"{done} of {self.total}, {rate}: {self._totals()}", soft_wrap=True)
+
+    def _totals(self) -> str:
+        words = {"graded": "graded", "refused": "refused", "needs_person": "need a person"}
+        return ", ".join(f"{self.counts[status]} {word}" for status, word in words.items() if self.counts[status])
+
+    def summary(self, outcome: Outcome, report: str) -> None:
+        """Prints what became of all submissions, the most frequent mistakes, and where the report is."""
+        counts = Counter(score.status for score in outcome.scores)
+        self.console.print(
+            f"{counts['graded']} graded, {counts['refused']} refused, {counts['needs_person']} need a person. "
+            f"Isolation: {outcome.run.isolation}. Seed: {outcome.run.seed}.",
+            soft_wrap=True,
+        )
+        frequent = frequent_diagnoses(outcome.scores)[:MOST_FREQUENT]
+        if frequent:
+            table = Table("submissions", "exercise", "mistake", "what it is", box=None, padding=(0, 2, 0, 0))
+            for item in frequent:
+                table.add_row(str(item.learners), item.exercise, item.diagnosis, item.rationale)
+            self.console.print(table)
+        for score in outcome.scores:
+            if score.status == "needs_person":
+                self.console.print(f"needs a person: {score.path}: {score.reason}", soft_wrap=True, markup=False)
+        self.console.print(f"Report: {report}", soft_wrap=True, markup=False)
