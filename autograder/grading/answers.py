@@ -38,7 +38,7 @@ def _answer(name: str, number: int, reading: Reading) -> Answer:
     if definition is None:
         return _undefined(name, reading)
     if torn := _torn(read[definition], reading.broken):
-        return Answer(name, reading.cells[torn.cell], problem="syntax_error", detail=torn.detail)
+        return Answer(name, reading.sources[torn.cell], problem="syntax_error", detail=torn.detail)
     needs = Needs(name, definition, read)
     cell = read[needs.last].cell
     kept = set(needs.edges)
@@ -66,7 +66,7 @@ def _undefined(name: str, reading: Reading) -> Answer:
     torn = next((piece for piece in reversed(reading.broken) if pattern.search(piece.text)), None)
     if torn is None:
         return Answer(name, "", problem="unfinished")
-    return Answer(name, reading.cells[torn.cell], problem="syntax_error", detail=torn.detail)
+    return Answer(name, reading.sources[torn.cell], problem="syntax_error", detail=torn.detail)
 
 
 def _torn(item: Statement, broken: Sequence[Broken]) -> Broken | None:

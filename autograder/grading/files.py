@@ -54,10 +54,10 @@ def find(paths: Sequence[Path]) -> list[Found]:
     asked = [Path(os.path.normpath(path.absolute())) for path in paths]  # not resolved: a link keeps its own name
     if not asked:
         return []
-    base = os.path.commonpath([path if path.is_dir() else path.parent for path in asked])
+    base = os.path.commonpath([path if _is_folder(path) else path.parent for path in asked])
     found: dict[Path, Found] = {}
     for path in asked:
-        if path.is_dir():
+        if _is_folder(path):
             for location, refusal in _walk(path):
                 found.setdefault(location, Found(_relative(location, base), location, False, refusal))
         else:
@@ -163,11 +163,18 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
                     folders.append(location)
                 if kind(entry.name) == ".ipynb":
                     yield location, "It is a folder, though its name ends like a notebook's: rename the folder."
-            elif entry.is_symlink() and location.is_dir():
+            elif entry.is_symlink() and _is_folder(location):
                 if not is_ignored([entry.name, ""]):
                     yield location, "It is a link to a folder, and links are not followed: put the folder itself here."
             elif kind(entry.name) and not is_ignored([entry.name]):
                 yield location, ""
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a closed folder on the way
+        return False
 
 
 def _relative(location: Path, base: str) -> str:

@@ -8,7 +8,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.grading import syntax
 from autograder.grading.ipython import NOT_RUN
@@ -65,11 +65,13 @@ class Broken:
 class Reading:
     """All cells of a notebook, read.
 
-    cells      : their texts, with what is no Python turned to comments
+    sources    : their texts as they came
+    cells      : the same, with what is no Python turned to comments
     statements : in notebook order
     broken     : the pieces that are no Python
     """
 
+    sources: tuple[str, ...]
     cells: tuple[str, ...]
     statements: tuple[Statement, ...]
     broken: tuple[Broken, ...]
@@ -85,7 +87,7 @@ def read(cells: Sequence[str]) -> Reading:
         texts.append(text)
         broken += [Broken(number, piece, detail) for piece, detail in pieces]
         found += [Statement(number, node, names, _changes(node), bool(pieces)) for node, names in body]
-    return Reading(tuple(texts), tuple(found), tuple(broken))
+    return Reading(tuple(cells), tuple(texts), tuple(found), tuple(broken))
 
 
 def at_once(node: ast.stmt) -> Iterator[ast.stmt]:
@@ -103,7 +105,12 @@ def at_once(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def is_never_run(node: ast.stmt) -> bool:
-    """Says whether a statement trains, shows, loads or saves, or brings in the course's own helpers."""
+    """Says whether a statement trains, shows, loads or saves, or brings in the course's own helpers.
+
+    A print that sets a name on its way, print(model := …), does run.
+    """
+    if isinstance(node, ast.Expr) and any(isinstance(part, ast.NamedExpr) for part in ast.walk(node)):
+        return False
     if isinstance(node, ast.ImportFrom):
         return bool(COURSE.match(node.module or "."))
     if isinstance(node, ast.Import):
@@ -210,7 +217,9 @@ def _mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list
 
 def _names(lines: Sequence[str], node: ast.stmt) -> syntax.Names:
     try:
-        return syntax.names(syntax.segment(lines, node))
+        names = syntax.names(syntax.segment(lines, node))
+        sets_nothing = isinstance(node, ast.Delete) or (isinstance(node, ast.AnnAssign) and node.value is None)
+        return replace(names, sets=frozenset()) if sets_nothing else names
     except SyntaxError as error:
         line = (error.lineno or 1) + syntax.first_line(node) - 1
         raise SyntaxError(error.msg, ("<cell>", line, 1, "")) from None

@@ -1,0 +1,48 @@
+"""Notebooks for these tests, built from the sources of their code cells."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.grading import answers, ipython
+from autograder.records import Answer, Submission
+
+EXERCISES = ["my_softmax", "model"]
+SOFTMAX = (
+    "# UNQ_C1\n# GRADED CELL: my_softmax\ndef my_softmax(z):\n    ### START CODE HERE ###\n"
+    "    ez = np.exp(z)\n    a = ez / np.sum(ez)\n    ### END CODE HERE ###\n    return a"
+)
+MODEL = (
+    "# UNQ_C2\n# GRADED CELL: Sequential model\nmodel = Sequential([\n    ### START CODE HERE ###\n"
+    "    tf.keras.Input(shape=(400,)), Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)\n    ### END CODE HERE ###\n])"
+)
+
+
+def code(source: Any, **more: Any) -> dict[str, Any]:
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None, **more}
+
+
+def as_json(*cells: dict[str, Any], **more: Any) -> bytes:
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells, **more}).encode()
+
+
+def notebook(*sources: str) -> bytes:
+    return as_json(*(code(source) for source in sources))
+
+
+SOLVED = notebook(SOFTMAX, MODEL)
+
+
+def put(folder: Path, name: str, content: bytes = SOLVED) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def answer(name: str, *sources: str) -> Answer:
+    return answers.find([ipython.plain(source) for source in sources], EXERCISES)[name]
+
+
+def is_solved(submission: Submission) -> bool:
+    return [(found.cell, found.problem) for found in submission.answers.values()] == [(SOFTMAX, ""), (MODEL, "")]
