@@ -4,18 +4,21 @@ One item for each submission and exercise, green only if the grader says so. nbv
 sees a submission: its cells are not run outside the sandbox.
 """
 
+import os
 import tempfile
 from collections.abc import Generator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.grading import files as handed_in
-from autograder.grading import session
+from autograder.grading import grade
+from autograder.grading import session as grading
 from autograder.kernels.isolation import Level, detect
 from autograder.records import ExerciseScore, Score
+
+SCORES = pytest.StashKey[dict[Path, Score]]()
 
 
 class NotRight(Exception):
@@ -23,28 +26,17 @@ class NotRight(Exception):
 
 
 class Submissions(pytest.File):
-    """A file that was handed in: graded when its first item runs."""
+    """A file that was handed in."""
 
     def collect(self) -> Sequence[pytest.Item]:
-        return [Answer.from_parent(self, name=exercise.name) for exercise in session.graded_exercises()]
-
-    @cached_property
-    def score(self) -> Score:
-        isolation = detect()
-        if isolation.level == Level.NONE:
-            raise NotRight(f"{isolation.reason} Nothing was run: grade on a machine with isolation.")
-        with tempfile.TemporaryDirectory() as out:
-            order = session.Order([self.path], Path(out), jobs=1, seconds=60.0, regrade=False, seed=None)
-            return session.grade_all(order, isolation, session.Watcher()).scores[0]
+        return [Answer.from_parent(self, name=exercise.name) for exercise in grade.graded_exercises()]
 
 
 class Answer(pytest.Item):
     """One exercise of one submission."""
 
-    parent: Submissions
-
     def runtest(self) -> None:
-        score = self.parent.score
+        score = _scores(self.session)[self.path]
         if score.status != "graded":
             raise NotRight(f"{score.status}: {score.reason}")
         found = next(exercise for exercise in score.exercises if exercise.exercise == self.name)
@@ -71,6 +63,28 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     if handed_in.is_ignored([file_path.parent.name, file_path.name]):
         return others
     return [*others, Submissions.from_parent(parent, path=file_path)]
+
+
+def _scores(session: pytest.Session) -> dict[Path, Score]:
+    """Returns the score of each collected file; all are graded together when the first item runs."""
+    if SCORES not in session.stash:
+        paths = sorted({item.path for item in session.items if isinstance(item, Answer)})
+        session.stash[SCORES] = _grade(paths)
+    return session.stash[SCORES]
+
+
+def _grade(paths: Sequence[Path]) -> dict[Path, Score]:
+    isolation = detect()
+    if isolation.level == Level.NONE:
+        refused = Score(
+            "", "", "", "refused", f"{isolation.reason} Nothing was run: grade on a machine with isolation."
+        )
+        return dict.fromkeys(paths, refused)
+    with tempfile.TemporaryDirectory() as out:
+        jobs = os.cpu_count() or 1
+        order = grading.Order(paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
+        scores = {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
+    return {found.location: scores[found.name] for found in handed_in.find(paths)}
 
 
 def _told(found: ExerciseScore) -> str:
