@@ -59,7 +59,7 @@ def prepare() -> IPythonKernel:
         config=config,
         session=Session(key=b""),  # the sockets are private; a key would be in the learner's memory anyway
         profile_dir=ProfileDir(location=tempfile.mkdtemp(prefix="profile-")),
-        log=logging.getLogger("kernel"),
+        log=_silent_log(),
         user_ns=None,
     )
     IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
@@ -68,6 +68,14 @@ def prepare() -> IPythonKernel:
     for name in _NOT_NEEDED:
         del sys.modules[name]
     return kernel
+
+
+def _silent_log() -> logging.Logger:
+    """A log that goes nowhere: what a kernel says of itself must not look like a learner's output."""
+    log = logging.getLogger("kernel")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return log
 
 
 def _warm_up(shell: ZMQInteractiveShell) -> None:

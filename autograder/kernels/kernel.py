@@ -66,6 +66,8 @@ class Kernel:
         self._channels = {"shell": wire.Channel(shell, "DEALER"), "iopub": wire.Channel(iopub, "SUB")}
         self._messages: dict[str, deque[dict[str, Any]]] = {"shell": deque(), "iopub": deque()}
         self._count = 0
+        self._welcomed = False
+        self._held_back: list[list[bytes]] = []
         self._lifeline = lifeline
         self._key = key
         self._failure: KernelError | None = None
@@ -86,8 +88,8 @@ class Kernel:
         Raises:
             KernelError: it did not come up.
         """
-        while self.next_message("iopub", deadline)["msg_type"] != "iopub_welcome":
-            pass
+        while not self._welcomed:
+            self._wait(deadline)
 
     def submit(self, source: str) -> str:
         """Send a cell to be executed; the id that its messages carry as their parent's."""
@@ -96,7 +98,10 @@ class Kernel:
             "allow_stdin": False, "stop_on_error": False,
         }  # fmt: skip
         message_id, frames = wire.request("execute_request", content, self._key)
-        self._channels["shell"].send(frames)
+        if self._welcomed:
+            self._channels["shell"].send(frames)
+        else:
+            self._held_back.append(frames)
         return message_id
 
     def next_message(self, channel: str, deadline: float) -> dict[str, Any]:
@@ -108,10 +113,7 @@ class Kernel:
         """
         waiting = self._messages[channel]
         while not waiting:
-            if self._failure:
-                raise self._failure
-            if not self._poll(deadline):
-                raise DeadlinePassed("The time is over.")
+            self._wait(deadline)
         return waiting.popleft()
 
     def execute(self, source: str, deadline: float) -> Outcome:
@@ -160,6 +162,12 @@ class Kernel:
         self._failure = self._failure or KernelDied("The kernel was ended.")
         return self.exit
 
+    def _wait(self, deadline: float) -> None:
+        if self._failure:
+            raise self._failure
+        if not self._poll(deadline):
+            raise DeadlinePassed("The time is over.")
+
     def _poll(self, deadline: float) -> bool:
         """Wait for anything to happen and take it in; False when the deadline has passed."""
         lifeline = self._lifeline.fileno()
@@ -191,12 +199,23 @@ class Kernel:
         for frames in channel.receive():
             self._count += 1
             message = wire.parse(frames)
-            if message is not None:
+            if message is None:
+                continue
+            if message["msg_type"] == "iopub_welcome":
+                self._welcome()
+            else:
                 self._messages[name].append(message)
         if self._count > _MAX_MESSAGES:
             raise TooMuchOutput("it sent too many messages")
         if sum(each.received_bytes for each in self._channels.values()) > _MAX_OUTPUT:
             raise TooMuchOutput("it sent more than 16 MB")
+
+    def _welcome(self) -> None:
+        """Only now do its messages reach us: what it had said of a cell before would be lost for ever."""
+        self._welcomed = True
+        for frames in self._held_back:
+            self._channels["shell"].send(frames)
+        self._held_back.clear()
 
     def _why_dead(self) -> KernelError:
         self.exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE)

@@ -39,7 +39,9 @@ def start_and_vanish(address: Path) -> None:
 def answer(address: Path) -> str:
     """What a worker process does with the address alone."""
     with fork(address) as kernel:
-        return kernel.execute("6 * 7", time.monotonic() + 30).text
+        outcome = kernel.execute("6 * 7", time.monotonic() + 30)
+    assert outcome.status == "ok", outcome
+    return outcome.text
 
 
 def test_when_100_kernels_have_come_and_gone_then_nothing_has_grown(parent: WarmParent) -> None:
@@ -77,8 +79,8 @@ def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: W
 def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(parent: WarmParent) -> None:
     with parent.fork() as kernel:
         kernel.wait_ready(time.monotonic() + 30)
-        message_id = kernel.submit("while True: pass")
-        while kernel.next_message("iopub", time.monotonic() + 30)["content"].get("execution_state") != "busy":
+        message_id = kernel.submit("print('go', flush=True)\nwhile True: pass")
+        while kernel.next_message("iopub", time.monotonic() + 30)["msg_type"] != "stream":
             pass
         kernel.interrupt()
         reply = kernel.next_message("shell", time.monotonic() + 30)
