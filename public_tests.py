@@ -421,7 +421,7 @@ def _softmax_result(call: dict) -> str:
     return f"{numbers(call['values'])}{shape}"
 
 
-READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn"}
+READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn", "public_tests"}
 KEEPS_THE_VALUE = {
     "numpy",
     "astype",

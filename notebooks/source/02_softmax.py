@@ -463,7 +463,7 @@ def _softmax_result(call: dict) -> str:
 
 
 # %% tags=["public"]
-READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn"}
+READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn", "public_tests"}
 KEEPS_THE_VALUE = {
     "numpy",
     "astype",

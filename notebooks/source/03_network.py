@@ -566,7 +566,8 @@ def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, 
 
 def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
     """Returns the public advice, and whether the starting weights are the same on every run."""
-    advice = advise_model(seen["first"])
+    unbuilt = [answer for answer in seen.values() if not answer["had_input_shape"]]  # the one that was asked first
+    advice = advise_model(unbuilt[0] if unbuilt else seen["first"])
     if answer.get("source") and "seed" not in answer["source"]:
         advice.append(
             Advice("no_seed", "tf.keras.utils.set_random_seed(1234) makes the starting weights the same on every run.")
