@@ -138,9 +138,9 @@ def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
     seen["changed_input"] = given.tolist() != list(z)
     try:
         array = np.asarray(a, dtype=float)
-    except (TypeError, ValueError):
+        return {**seen, "shape": list(array.shape), "values": [float(value) for value in array.flat[:100]]}
+    except Exception:  # each type of result raises what it likes here
         return {**seen, "shape": None, "values": None}
-    return {**seen, "shape": list(array.shape), "values": array.ravel()[:100].tolist()}
 
 
 def judge_my_softmax(seen: Sequence[dict], asked: Sequence[Sequence[float]], answer: dict) -> Failure | None:
@@ -796,6 +796,8 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
         return ("unfinished" if seen["type"] in ("NoneType", "ellipsis") else "not_a_model"), seen["type"]
     if not any(layer["type"] != "InputLayer" for layer in layers) and "error" not in seen:
         return "unfinished", ""
+    if "error" in seen and not seen["weights"]:
+        return "raises", ""
     strange = [layer for layer in layers if _is_strange(layer)]
     if strange:
         return "wrong_layer_type", f"{strange[0]['name']} is a {strange[0]['type']} layer"
@@ -808,7 +810,7 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
         return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
     if seen["seconds"] > SLOW:
         return "too_slow", ""
-    return _name_wrong_output(seen["outputs"], asked, layers)
+    return _name_wrong_output(seen.get("outputs", []), asked, layers)
 
 
 def _is_strange(layer: dict) -> bool:
@@ -820,8 +822,6 @@ def _is_strange(layer: dict) -> bool:
 def _name_wrong_weights(seen: dict, sizes: list[int], kernels: list) -> str | None:
     units = [shape[1] for shape in kernels]
     biases = [shape for shape in seen["weights"] if len(shape) == 1]
-    if not kernels:
-        return None
     if len(kernels) != len(sizes) - 1:
         return "wrong_layer_count"
     if units != sizes[1:]:

@@ -180,10 +180,12 @@ SOFTMAX_MISTAKES = {
     "text": ("wrong_values", "def my_softmax(z):\n    return 'probabilities'"),
     "needs_two_arguments": ("raises", "def my_softmax(z, w):\n    return np.exp(z) / np.exp(z).sum()"),
     "rounded": ("wrong_values", "def my_softmax(z):\n    return np.round(np.exp(z) / np.exp(z).sum(), 2)"),
+    "enormous": ("wrong_shape", "def my_softmax(z):\n    return np.broadcast_to(1.0, (10**12, len(z)))"),
     "random": ("wrong_values", "def my_softmax(z):\n    a = np.random.rand(len(z))\n    return a / a.sum()"),
     "not_a_function": ("raises", "my_softmax = 3"),
 }
 MODEL_MISTAKES = {
+    "no_dense_layer": ("wrong_layer_count", f"model = Sequential([{INPUT}, tf.keras.layers.Flatten()])"),
     "none": ("unfinished", "model = None"),
     "tanh": (
         "wrong_output",

@@ -179,9 +179,9 @@ def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
     seen["changed_input"] = given.tolist() != list(z)
     try:
         array = np.asarray(a, dtype=float)
-    except (TypeError, ValueError):
+        return {**seen, "shape": list(array.shape), "values": [float(value) for value in array.flat[:100]]}
+    except Exception:  # each type of result raises what it likes here
         return {**seen, "shape": None, "values": None}
-    return {**seen, "shape": list(array.shape), "values": array.ravel()[:100].tolist()}
 
 
 def judge_my_softmax(seen: Sequence[dict], asked: Sequence[Sequence[float]], answer: dict) -> Failure | None:

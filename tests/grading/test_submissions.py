@@ -69,7 +69,12 @@ def test_when_a_folder_is_read_then_only_submissions_come_sorted_by_path(tmp_pat
     ):
         put(tmp_path, name, b"model = 1\ndef my_softmax(z): pass")
 
-    assert [item.path for item in read(tmp_path)] == ["a/deep.ipynb", "a/deep/er/digits.ipynb", "b/digits.ipynb", "c.ipynb"]
+    assert [item.path for item in read(tmp_path)] == [
+        "a/deep.ipynb",
+        "a/deep/er/digits.ipynb",
+        "b/digits.ipynb",
+        "c.ipynb",
+    ]
 
 
 def test_when_reading_has_begun_then_the_next_file_waits_unopened(tmp_path):
@@ -335,7 +340,11 @@ COLAB = as_json(
     code("# @title Softmax\n", id="x", metadata={"colab": {"base_uri": "https://x"}, "id": "q"}),
     code(SOFTMAX),
     code(MODEL.splitlines(keepends=True)),
-    metadata={"colab": {"provenance": []}, "accelerator": "GPU", "widgets": {"application/vnd.jupyter.widget-state+json": {}}},
+    metadata={
+        "colab": {"provenance": []},
+        "accelerator": "GPU",
+        "widgets": {"application/vnd.jupyter.widget-state+json": {}},
+    },
 )
 FORMATS = {
     "4.5": SOLVED,
@@ -362,11 +371,17 @@ FORMATS = {
     "cells of wrong types": as_json(
         *(None, 3, "x", [], {}, code(None), code(3), code([1, SOFTMAX, None]), code({"a": 1}), code(MODEL, metadata=3))  # type: ignore[arg-type]
     ),
-    "no metadata at all": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in (SOFTMAX, MODEL)]}).encode(),
+    "no metadata at all": json.dumps(
+        {"cells": [{"cell_type": "code", "source": s} for s in (SOFTMAX, MODEL)]}
+    ).encode(),
     "numbers without end": SOLVED.replace(b'"nbformat": 4', b'"nbformat": ' + b"4" * 5000),
     "half a character": as_json(code("x = '\ud83d'"), code(SOFTMAX), code(MODEL)),
     "ipython lines": notebook(
-        "%matplotlib widget\n!pip install x", f"%%time\n{SOFTMAX}", "files = !ls\n?help", "%%bash\nmodel = 3", f"%%capture\n{MODEL}"
+        "%matplotlib widget\n!pip install x",
+        f"%%time\n{SOFTMAX}",
+        "files = !ls\n?help",
+        "%%bash\nmodel = 3",
+        f"%%capture\n{MODEL}",
     ),
 }
 
@@ -384,7 +399,9 @@ def test_when_a_notebook_was_saved_by_any_program_then_its_answers_are_found(tmp
 
 # ---- refusals ---------------------------------------------------------------------------------------
 
-CONFLICT = SOLVED.replace(b'"nbformat"', b'\n<<<<<<< HEAD\n"nbformat": 4,\n=======\n"x": 1,\n>>>>>>> theirs\n"nbformat"')
+CONFLICT = SOLVED.replace(
+    b'"nbformat"', b'\n<<<<<<< HEAD\n"nbformat": 4,\n=======\n"x": 1,\n>>>>>>> theirs\n"nbformat"'
+)
 MALFORMED = {
     "empty": (b"", "The file is empty: "),
     "blank": (b" \n\t\r\n", "The file is empty: "),

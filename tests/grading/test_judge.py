@@ -1,0 +1,182 @@
+"""Observations to scores, with numbers that can be checked by hand."""
+
+import numpy as np
+import pytest
+
+from autograder.grading.judge import judge
+from autograder.lesson import checks, sections
+from autograder.records import Answer, Observation
+
+CELLS = sections.read()
+SOFTMAX, MODEL = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
+ASKED = SOFTMAX.ask(np.random.default_rng(1))
+FACTS = {"library": "", "unclear": "", "table": False, "empty": False}
+
+
+def call(values, **facts):
+    return {
+        "type": "ndarray",
+        "shape": [len(values)],
+        "values": list(values),
+        "seconds": 0.0,
+        "changed_input": False,
+        **facts,
+    }
+
+
+def softmax(z):
+    e = np.exp(np.asarray(z, dtype=float) - np.max(z))
+    return (e / e.sum()).tolist()
+
+
+def observed(function):
+    return Observation("my_softmax", seen={name: call(function(z)) for name, z in ASKED.items()})
+
+
+def score(observation, answer=None, facts=FACTS):
+    return judge(SOFTMAX, answer or Answer("my_softmax", "def my_softmax(z): …"), observation, ASKED, facts)
+
+
+def test_when_all_answers_are_right_then_all_points_are_given():
+    found = score(observed(softmax))
+
+    assert (found.score, found.max_score, found.diagnosis, found.advice) == (40.0, 40.0, None, ())
+    assert len(found.checks) == 10
+    assert sum(check.max_score for check in found.checks) == 40
+    assert {check.visibility for check in found.checks} == {"public", "hidden"}
+
+
+def test_when_some_checks_pass_then_their_sum_counts_but_at_most_half():
+    def only_long_ones_wrong(z):
+        return [0.0] * len(z) if len(z) == 12 else softmax(z)
+
+    found = score(observed(only_long_ones_wrong))
+
+    assert sum(check.score for check in found.checks) == 36
+    assert found.score == 20.0
+
+
+def test_when_only_a_hidden_check_fails_then_no_example_and_no_input_is_shown():
+    def only_long_ones_wrong(z):
+        return [0.0] * len(z) if len(z) == 12 else softmax(z)
+
+    found = score(observed(only_long_ones_wrong))
+    (failed,) = [check for check in found.checks if not check.passed]
+
+    assert failed.visibility == "hidden"
+    assert failed.rationale.startswith("A check with other numbers than the notebook's did not pass: ")
+    assert found.example == ""
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_twelve"])
+
+
+def test_when_nothing_came_back_then_nothing_passes():
+    found = score(Observation("my_softmax", seen=None))
+
+    assert found.score == 0.0
+    assert not any(check.passed for check in found.checks)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"values": "many", "shape": [4], "type": "ndarray", "seconds": 0.0},
+        {"values": [[1]], "shape": "x", "type": 3, "seconds": "long"},
+        {"error": {"a": 1}},
+        {"values": [None], "shape": [1], "type": None, "seconds": None},
+    ],
+)
+def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged):
+    found = score(Observation("my_softmax", seen=dict.fromkeys(ASKED, forged)))
+
+    assert found.score == 0.0
+    assert found.diagnosis is not None
+
+
+@pytest.mark.parametrize(
+    ("observation", "diagnosis", "words"),
+    [
+        (Observation("my_softmax", stopped="too_slow"), "too_slow", "did not answer in time"),
+        (
+            Observation("my_softmax", stopped="raises", detail="NameError: name 'x' is not defined"),
+            "raises",
+            "name 'x'",
+        ),
+        (
+            Observation("my_softmax", stopped="died", detail="The code used too much memory"),
+            "raises",
+            "too much memory",
+        ),
+    ],
+)
+def test_when_an_answer_was_stopped_then_the_sentence_says_how(observation, diagnosis, words):
+    found = score(observation)
+
+    assert (found.score, found.diagnosis) == (0.0, diagnosis)
+    assert words in found.rationale
+
+
+@pytest.mark.parametrize("problem", ["unfinished", "syntax_error"])
+def test_when_an_answer_could_not_be_run_then_it_earns_nothing_and_says_why(problem):
+    for exercise, asked in ((SOFTMAX, ASKED), (MODEL, MODEL.ask(np.random.default_rng(1)))):
+        answer = Answer(exercise.exercise.name, "…", problem=problem, detail=" (line 3: invalid syntax)")
+
+        found = judge(exercise, answer, Observation(answer.exercise), asked, {**FACTS, "empty": True})
+
+        assert (found.score, found.diagnosis) == (0.0, problem)
+
+
+def test_when_a_ready_softmax_was_used_then_right_values_earn_nothing():
+    found = score(observed(softmax), facts={**FACTS, "library": "tensorflow.nn.softmax"})
+
+    assert (found.score, found.diagnosis) == (0.0, "library_softmax")
+    assert "tensorflow.nn.softmax" in found.rationale
+
+
+def test_when_the_answer_overflows_as_the_official_one_does_then_it_is_advice():
+    def overflows(z):
+        return [float("nan")] * len(z) if max(z) > 700 else softmax(z)
+
+    found = score(observed(overflows))
+
+    assert found.score == 40.0
+    assert [name for name, _ in found.advice] == ["overflow"]
+
+
+def test_when_markers_are_gone_then_it_is_advice():
+    answer = Answer("my_softmax", "def my_softmax(z): …", advice=("markers_missing",))
+
+    assert [name for name, _ in score(observed(softmax), answer).advice] == ["markers_missing"]
+
+
+def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_activations():
+    asked = MODEL.ask(np.random.default_rng(1))
+    layers = [{"name": f"L{i}", "type": "Dense", "activation": "", "weights": [[1, 1], [1]]} for i in (1, 2, 3)]
+
+    def outputs(question):
+        a = np.array(question["x"])
+        weights = [np.array(weight) for weight in question["weights"]]
+        for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
+            a = a @ W + b if last else np.maximum(a @ W + b, 0)
+        return np.array([softmax(row) for row in a]).tolist()
+
+    seen = {
+        name: {
+            "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": 6, "seconds": 0.1,
+            "weights": [list(np.shape(weight)) for weight in question["weights"]], "outputs": outputs(question),
+        }
+        for name, question in asked.items()
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=seen), asked, {})
+
+    assert found.diagnosis == "softmax_output"
+    assert [check.passed for check in found.checks] == [True, True, True, False, False]
+    assert found.score == 30.0  # 15 + 15 + 10, at most half
+
+
+def test_when_questions_are_drawn_then_the_same_seed_gives_the_same_and_another_seed_others():
+    first, again, other = (SOFTMAX.ask(np.random.default_rng(seed)) for seed in (1, 1, 2))
+
+    assert first == again
+    assert first["hidden_five"] != other["hidden_five"]
+    assert all(abs(z) < 10 for name, logits in first.items() if name.startswith("hidden") for z in logits)

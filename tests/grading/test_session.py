@@ -1,0 +1,252 @@
+"""A whole run: from a folder of submissions to its files, stopped and taken up again."""
+
+import csv
+import json
+import random
+import sqlite3
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from autograder.kernels.isolation import Isolation, Level, detect
+from tests.conftest import ROOT
+from tests.grading.course import MODEL, SOFTMAX, command, grade, marks, notebook, run
+
+pytestmark = pytest.mark.skipif(detect().level != Level.FULL, reason="needs full isolation (bubblewrap)")
+FILES = {"grades.csv", "grades.json", "gradebook.sqlite", "report.html", "feedback", "junit.xml"}
+HALF = "def my_softmax(z):\n    ez = np.exp(np.clip(z, -5, 5))\n    return ez / np.sum(ez)"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Three learners: all right, one mistake, and a file that is no notebook."""
+    folder = tmp_path / "submissions"
+    notebook(folder / "anna" / "lab.ipynb", SOFTMAX, MODEL)
+    notebook(folder / "ben" / "lab.ipynb", HALF, MODEL)
+    (folder / "eve").mkdir()
+    (folder / "eve" / "lab.ipynb").write_text("{")
+    return folder
+
+
+def test_when_a_folder_is_graded_then_every_submission_has_its_row_and_every_file_is_there(course, tmp_path):
+    done = run("grade", course, "--out", tmp_path / "out", "--seed", "7")
+
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert [rows[name]["score"] for name in ("anna", "ben", "eve")] == ["100.0", "80.0", ""]
+    assert rows["ben"]["diagnoses"] == "my_softmax: clips_input"
+    assert rows["eve"]["status"] == "refused"
+    assert len(list((tmp_path / "out" / "feedback").iterdir())) == 3
+    told = json.loads((tmp_path / "out" / "grades.json").read_text())
+    assert (told["schema"], told["isolation"], told["seed"]) == (1, "full", 7)
+    assert set(told["environment"]) == {"python", "tensorflow", "keras", "numpy"}
+    suite = ET.parse(tmp_path / "out" / "junit.xml").getroot()
+    assert len(list(suite.iter("failure"))) == 1
+    assert "2 graded, 1 refused, 0 need a person. Isolation: full. Seed: 7." in done.stdout
+    assert "clips_input" in done.stdout
+    assert f"Report: {tmp_path / 'out' / 'report.html'}" in done.stdout
+
+
+def test_when_the_same_command_comes_again_then_nothing_is_graded_twice(course, tmp_path):
+    first = grade([course], tmp_path / "out")
+    again = run("grade", course, "--out", tmp_path / "out")
+    rows = sqlite3.connect(tmp_path / "out" / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
+
+    assert "3 already graded with the same content, checks and versions; 0 to grade." in again.stdout
+    assert rows == (3,)
+    assert len(first) == 3
+
+
+def test_when_a_submission_changes_then_it_alone_is_graded_again(course, tmp_path):
+    grade([course], tmp_path / "out")
+    notebook(course / "ben" / "lab.ipynb", SOFTMAX, MODEL)
+
+    scores = grade([course], tmp_path / "out")
+    rows = sqlite3.connect(tmp_path / "out" / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
+
+    assert scores["ben/lab.ipynb"].score == 100.0
+    assert rows == (4,)
+
+
+def test_when_a_regrade_is_asked_for_then_the_seed_and_the_scores_stay(course, tmp_path):
+    first = grade([course], tmp_path / "out", seed=None)
+    again = grade([course], tmp_path / "out", seed=None, regrade=True)
+
+    assert {path: marks(score) for path, score in first.items()} == {
+        path: marks(score) for path, score in again.items()
+    }
+    rows = sqlite3.connect(tmp_path / "out" / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
+    assert rows == (6,)
+
+
+def test_when_two_learners_hand_in_the_same_file_then_each_has_a_row(tmp_path):
+    for name in ("anna", "ben"):
+        notebook(tmp_path / "in" / name / "lab.ipynb", SOFTMAX, MODEL)
+
+    scores = grade([tmp_path / "in"], tmp_path / "out")
+
+    assert [score.score for score in scores.values()] == [100.0, 100.0]
+    assert {score.student for score in scores.values()} == {"anna", "ben"}
+
+
+def test_when_one_answer_harms_then_the_other_keeps_its_points(tmp_path):
+    notebook(tmp_path / "in" / "a.ipynb", "import os\ndef my_softmax(z):\n    os._exit(0)", MODEL)
+    notebook(tmp_path / "in" / "b.ipynb", SOFTMAX, "def build():\n    while True: pass\nmodel = build()")
+    notebook(tmp_path / "in" / "c.ipynb", SOFTMAX, MODEL)
+
+    scores = grade([tmp_path / "in"], tmp_path / "out", seconds=8.0)
+
+    assert marks(scores["a.ipynb"]) == {"my_softmax": (0.0, "raises"), "model": (60.0, None)}
+    assert marks(scores["b.ipynb"]) == {"my_softmax": (40.0, None), "model": (0.0, "too_slow")}
+    assert scores["c.ipynb"].score == 100.0
+
+
+def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_nothing(tmp_path):
+    training = "\nmodel.compile(loss='mse')\nmodel.fit(np.zeros((10**6, 400)), np.zeros(10**6), epochs=10**6)"
+    notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, MODEL + training)
+
+    assert grade([tmp_path / "in"], tmp_path / "out", seconds=10.0)["a.ipynb"].score == 100.0
+
+
+def test_when_the_warm_parent_dies_then_it_is_replaced_and_nothing_is_lost(tmp_path, monkeypatch):
+    from autograder.grading import session as grading
+    from autograder.kernels.warm_parent import WarmParent
+
+    class Mortal(WarmParent):
+        def start(self):
+            super().start()
+            subprocess.run(["kill", "-9", str(self.pid)], check=True)
+
+    monkeypatch.setattr(grading, "WarmParent", Mortal)
+    for name in "abcdef":
+        notebook(tmp_path / "in" / f"{name}.ipynb", SOFTMAX, MODEL)
+
+    scores = grade([tmp_path / "in"], tmp_path / "out")
+
+    assert [score.score for score in scores.values()] == [100.0] * 6
+
+
+def test_when_a_worker_dies_again_and_again_then_its_submission_needs_a_person_and_the_batch_goes_on(tmp_path):
+    """The worker of one submission is killed whenever it appears; the others are graded."""
+    notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, MODEL)
+    notebook(tmp_path / "in" / "b.ipynb", SOFTMAX, MODEL)
+    code = (
+        "import os, sys\n"
+        "from autograder.grading import grade\n"
+        "whole = grade._score\n"
+        "def dies(submission, *rest):\n"
+        "    if submission.path == 'a.ipynb': os._exit(9)\n"
+        "    return whole(submission, *rest)\n"
+        "grade._score = dies\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(code)
+
+    done = run("grade", tmp_path / "in", "--out", tmp_path / "out", PYTHONPATH=str(tmp_path))
+
+    assert done.returncode == 3, done.stderr
+    assert "1 graded, 0 refused, 1 need a person." in done.stdout
+    assert "needs a person: a.ipynb: The process that graded it was lost twice" in done.stdout
+
+
+def test_when_two_graders_share_a_folder_then_the_second_says_so(course, tmp_path):
+    from autograder.results.gradebook import Gradebook
+
+    (tmp_path / "out").mkdir()
+    with Gradebook.open(tmp_path / "out" / "gradebook.sqlite"):
+        done = run("grade", course, "--out", tmp_path / "out")
+
+    assert done.returncode == 2
+    assert "Error: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_when_isolation_is_not_to_be_had_then_the_sentence_says_what_to_do(monkeypatch):
+    import click
+
+    from autograder import __main__ as door
+
+    monkeypatch.setattr(door, "detect", lambda: Isolation(Level.NONE, "There is no bubblewrap here."))
+
+    with pytest.raises(click.UsageError, match=r"Full isolation is not to be had here\. There is no bubblewrap"):
+        door._isolation("full", False)
+    with pytest.raises(click.UsageError, match=r"No isolation is to be had here\."):
+        door._isolation("partial", False)
+    with pytest.raises(click.UsageError, match="grade on another machine, or say --allow-unsandboxed"):
+        door._isolation(None, False)
+    assert door._isolation(None, True).level == Level.NONE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "no_such_folder", "--out", "x"], "'no_such_folder' does not exist"),
+        (["grade", "."], "Missing option '--out'"),
+        (["grade", ".", "--out", "x", "--jobs", "0"], "0 is not in the range"),
+        (["grade", ".", "--out", "README.md"], "is a file"),
+        (["report", "tests"], "There is no gradebook in tests: grade something there first"),
+    ],
+)
+def test_when_the_command_is_wrong_then_a_sentence_says_what_is(arguments, words):
+    done = run(*arguments)
+
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_when_the_report_is_lost_then_it_is_written_again_from_the_gradebook(course, tmp_path):
+    grade([course], tmp_path / "out")
+    before = (tmp_path / "out" / "report.html").read_bytes()
+    (tmp_path / "out" / "report.html").unlink()
+
+    done = run("report", tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "report.html").read_bytes() == before
+
+
+def _kill_once(course: Path, out: Path, after: float) -> bool:
+    """Starts the grader and kills it with all of its workers; returns whether it was still running."""
+    grader = subprocess.Popen(
+        command("grade", course, "--out", out, "--seed", "7"),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        grader.wait(after)
+        return False
+    except subprocess.TimeoutExpired:
+        grader.kill()
+        grader.wait()
+        return True
+
+
+def _killed_and_taken_up(tmp_path: Path, kills: int) -> None:
+    folder = tmp_path / "in"
+    for number in range(8):
+        notebook(folder / f"{number:02d}.ipynb", (SOFTMAX, HALF)[number % 2], MODEL, f"# {number}")
+    wanted = {path: marks(score) for path, score in grade([folder], tmp_path / "whole").items()}
+    rng = random.Random(1)
+    killed = 0
+    while killed < kills:
+        out = tmp_path / f"out{killed}"
+        killed += _kill_once(folder, out, rng.uniform(0.5, 9.0))
+        got = {path: marks(score) for path, score in grade([folder], out).items()}
+
+        assert got == wanted
+        rows = sqlite3.connect(out / "gradebook.sqlite").execute("SELECT count(*), count(DISTINCT path) FROM scores")
+        assert rows.fetchone() == (8, 8)
+
+
+def test_when_the_grader_is_killed_then_the_same_command_goes_on_and_nothing_is_lost_or_doubled(tmp_path):
+    _killed_and_taken_up(tmp_path, kills=2)
+
+
+@pytest.mark.full
+def test_when_the_grader_is_killed_fifty_times_then_nothing_is_ever_lost_or_doubled(tmp_path):
+    _killed_and_taken_up(tmp_path, kills=50)
