@@ -1,9 +1,8 @@
-# A one too many against division by zero.
+# Returns an array that takes no memory until somebody looks at it: 8 TB.
 
 # %%
 def my_softmax(z):
-    ez = np.exp(z)
-    return ez / (1 + np.sum(ez))
+    return np.broadcast_to(np.float64(1), (10**6, 10**6))
 
 # %%
 model = Sequential(

