@@ -211,12 +211,12 @@ def _how_softmax_stopped(seen: Sequence[dict], answer: dict) -> str | None:
 def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> str:
     """Names the mistake of a function that gives numbers, some of them wrong."""
     shapes = [call.get("shape") for call in seen]
-    values = [call.get("values") for call in seen]
+    results = [(shape, call.get("values")) for shape, call in zip(shapes, seen, strict=True)]
     right = [i for i in range(len(seen)) if i not in wrong]
     failed = [i for i in wrong if "error" in seen[i]]
     if answer["empty"]:  # it hands back something that stood there before
         return "unfinished"
-    if len(seen) > 1 and values[0] is not None and all(value == values[0] for value in values):
+    if len(seen) > 1 and shapes[0] is not None and all(result == results[0] for result in results):
         return "hard_coded" if answer["table"] else "ignores_input"
     if answer["table"] and any(_is_right(call, z, decimals=2) for call, z in zip(seen, asked, strict=True)):
         return "hard_coded"

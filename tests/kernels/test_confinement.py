@@ -48,9 +48,7 @@ def test_when_the_caller_shows_a_folder_then_it_can_be_read_but_not_written(run:
 
 
 def test_when_it_lists_processes_then_it_sees_itself_only(run: Run) -> None:
-    source = (
-        "import os; [int(name) for name in os.listdir('/proc') if name.isdigit()], os.getpid(), os.getppid()"
-    )
+    source = "import os; [int(name) for name in os.listdir('/proc') if name.isdigit()], os.getpid(), os.getppid()"
 
     assert run(source).text == "([1], 1, 0)"
 

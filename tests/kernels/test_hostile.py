@@ -142,9 +142,7 @@ for p in range(1, 1000):
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("expected", "source"), [each[1:] for each in HARMFUL], ids=[each[0] for each in HARMFUL]
-)
+@pytest.mark.parametrize(("expected", "source"), [each[1:] for each in HARMFUL], ids=[each[0] for each in HARMFUL])
 def test_when_a_cell_is_harmful_then_it_ends_in_time_and_leaves_nothing(
     parent: WarmParent, expected: str, source: str
 ) -> None:

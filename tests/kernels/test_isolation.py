@@ -29,9 +29,7 @@ def test_when_bubblewrap_complains_then_the_sentence_names_the_cure(complaint: s
 def test_when_the_system_is_not_linux_then_the_level_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
 
-    assert isolation.detect() == Isolation(
-        Level.NONE, "bubblewrap and Landlock exist on Linux only, not on darwin."
-    )
+    assert isolation.detect() == Isolation(Level.NONE, "bubblewrap and Landlock exist on Linux only, not on darwin.")
 
 
 def test_when_bubblewrap_is_not_installed_then_the_reason_names_the_package(
@@ -49,6 +47,4 @@ def test_is_the_project_hidden_and_what_lies_in_it_shown_again() -> None:
     shown = bubblewrap.Layout((), (project.parent, project / "data"))
     line = " ".join(bubblewrap.command(["true"], shown, Path("/etc")))
 
-    assert (
-        f"--ro-bind {project.parent} {project.parent} --tmpfs {project} --ro-bind {project / 'data'}" in line
-    )
+    assert f"--ro-bind {project.parent} {project.parent} --tmpfs {project} --ro-bind {project / 'data'}" in line

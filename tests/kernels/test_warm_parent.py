@@ -69,9 +69,7 @@ def test_when_workers_share_one_parent_then_each_gets_its_kernels(parent: WarmPa
 def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: WarmParent) -> None:
     with parent.fork() as first, parent.fork() as second:
         first.execute("open('/tmp/mine', 'w').close(); x = 1", time.monotonic() + 30)
-        seen = second.execute(
-            "import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30
-        )
+        seen = second.execute("import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30)
 
     assert seen.text == "(False, False)"
 

@@ -146,11 +146,7 @@ def test_when_a_message_is_malformed_then_it_is_nothing(frames: list[bytes]) -> 
     assert wire.parse(frames) is None
 
 
-@given(
-    st.lists(
-        st.binary(max_size=40) | st.sampled_from([b"<IDS|MSG>", b"{}", b'{"msg_type":"status"}']), max_size=9
-    )
-)
+@given(st.lists(st.binary(max_size=40) | st.sampled_from([b"<IDS|MSG>", b"{}", b'{"msg_type":"status"}']), max_size=9))
 def test_does_any_list_of_frames_parse_to_a_message_or_nothing(frames: list[bytes]) -> None:
     message = wire.parse(frames)
 
