@@ -42,7 +42,7 @@ def _answer(name: str, number: int, reading: Reading) -> Answer:
     needs = Needs(name, definition, read)
     cell = read[needs.last].cell
     kept = set(needs.edges)
-    texts = {number: _kept(number, kept, reading) for number in {read[i].cell for i in kept}}
+    texts = _texts(kept, reading)
     before = _gathered([read[i] for i in needs.before_cell(cell)], texts)
     problem, detail = _uncompilable(before, texts[cell])
     advice = _advice(name, number, read[definition].cell, reading)
@@ -54,9 +54,7 @@ def _definition(name: str, read: Sequence[Statement]) -> int | None:
     candidates = [
         (not item.mended, not isinstance(item.node, ast.For | ast.While), number)
         for number, item in enumerate(read)
-        if name in item.names.sets
-        and not isinstance(item.node, ast.AsyncFunctionDef | ast.AugAssign)
-        and not statements.is_never_run(item.node)
+        if name in item.names.sets and not isinstance(item.node, ast.AsyncFunctionDef | ast.AugAssign) and not item.idle
     ]
     return max(candidates)[2] if candidates else None
 
@@ -86,15 +84,15 @@ def _uncompilable(before: str, cell: str) -> tuple[str, str]:
     return "", ""
 
 
-def _kept(number: int, kept: Set[int], reading: Reading) -> str:
-    """Returns a cell's text in which only the statements of `kept` are left, and of these what may run."""
-    cuts: list[Cut] = []
+def _texts(kept: Set[int], reading: Reading) -> dict[int, str]:
+    """Returns the cells with the statements of `kept`: nothing else is left in them, and of these what may run."""
+    cuts: dict[int, list[Cut]] = {reading.statements[i].cell: [] for i in kept}
     for i, item in enumerate(reading.statements):
-        if item.cell == number and i in kept:
-            cuts += _inner_cuts(item.node)
-        elif item.cell == number and not _is_text(item.node):
-            cuts.append(Cut(item.node))
-    return syntax.cut(reading.cells[number], cuts)
+        if i in kept:
+            cuts[item.cell] += _inner_cuts(item.node)
+        elif item.cell in cuts and not _is_text(item.node):
+            cuts[item.cell].append(Cut(item.node))
+    return {number: syntax.cut(reading.cells[number], parts) for number, parts in cuts.items()}
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -129,10 +127,10 @@ def _training_cuts(function: ast.stmt) -> Iterator[Cut]:
 def _gathered(items: Sequence[Statement], texts: dict[int, str]) -> str:
     """Returns the lines of some statements, in their order, each line once."""
     lines: dict[tuple[int, int], str] = {}
+    split = {number: text.split("\n") for number, text in texts.items()}
     for item in items:
-        text = texts[item.cell].split("\n")
         for number in range(syntax.first_line(item.node), (item.node.end_lineno or item.node.lineno) + 1):
-            lines.setdefault((item.cell, number), text[number - 1])
+            lines.setdefault((item.cell, number), split[item.cell][number - 1])
     return "\n".join(lines.values())
 
 

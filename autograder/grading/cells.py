@@ -14,7 +14,7 @@ from typing import Any
 from autograder.grading import ipython, syntax
 from autograder.grading.refusals import Refusal
 
-CODE_LIMIT = 500_000  # characters; real notebooks hold 20,000
+CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
 CONFLICT = (re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^>{7} ", re.MULTILINE))
 CELL_STARTS = re.compile(r"^(?=# ?%%|# In\s?\[[ \d*]*\])", re.MULTILINE)
 

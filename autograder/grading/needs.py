@@ -64,7 +64,7 @@ class Needs:
         places: dict[str, list[int]] = {}
         is_value: dict[str, bool] = {}
         for i, item in enumerate(self._read):
-            if statements.is_never_run(item.node):
+            if item.idle:
                 continue
             for name in item.names.sets:
                 places.setdefault(name, []).append(i)
@@ -82,7 +82,7 @@ class Needs:
 
     def _loads_data(self, i: int) -> bool:
         """Says whether a statement reads files or the network, or needs one before it that does."""
-        if statements.is_loader(self._read[i].node):
+        if self._read[i].loads:
             return True
         found = [self._place(name, i) for name in self._reads(i) | self._read[i].names.reads_later]
         return any(self._loads[j] for j in found if j is not None and j < i)
@@ -130,16 +130,21 @@ class Needs:
 
     @staticmethod
     def _in_order(edges: dict[int, list[int]]) -> list[int]:
-        done: dict[int, None] = {}
+        done: list[int] = []
+        seen: set[int] = set()
         for start in sorted(edges):
-            path = [start]
+            path = [] if start in seen else [(start, iter(edges[start]))]  # a list in place of recursion
+            seen.add(start)
             while path:
-                missing = [j for j in edges[path[-1]] if j not in done and j not in path]
-                if missing:
-                    path.append(missing[0])
+                here, others = path[-1]
+                following = next((j for j in others if j not in seen), None)
+                if following is None:
+                    done.append(here)
+                    path.pop()
                 else:
-                    done[path.pop()] = None
-        return list(done)
+                    seen.add(following)
+                    path.append((following, iter(edges[following])))
+        return done
 
 
 def _is_same(node: ast.stmt, name: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from autograder.grading import syntax
 from autograder.grading.ipython import NOT_RUN
+from autograder.grading.refusals import Refusal
 
 # A model in training and at rest; and what only works in the learner's own notebook.
 NEVER_RUN = {
@@ -32,6 +33,7 @@ STAR_SAFE = {
     *("pylab", "random", "scipy", "statistics", "tensorflow", "typing"),
 }
 STARTS = re.compile(r"[^\s#)\]}](?!lse\b|lif\b|xcept\b|inally\b)")
+STATEMENTS_LIMIT = 10_000  # real notebooks have some hundred
 ATTEMPTS = 20  # cuts in one cell; after them the rest of it is given up
 
 
@@ -43,6 +45,8 @@ class Statement:
     names  : what it sets and reads
     changes: names whose values it changes in place, such as model in model.add(…)
     mended : its cell is no Python as it stands, so it never ran in the learner's notebook
+    idle   : it never runs in grading
+    loads  : it reads files or the network, by the names it calls
     """
 
     cell: int
@@ -50,6 +54,8 @@ class Statement:
     names: syntax.Names
     changes: frozenset[str]
     mended: bool
+    idle: bool
+    loads: bool
 
 
 @dataclass(frozen=True)
@@ -78,15 +84,27 @@ class Reading:
 
 
 def read(cells: Sequence[str]) -> Reading:
-    """Returns the statements of the cells, each a text of plain Python, or nearly."""
+    """Returns the statements of the cells, each a text of plain Python, or nearly.
+
+    Raises:
+        Refusal: far more statements than any lesson has.
+    """
     texts: list[str] = []
     found: list[Statement] = []
     broken: list[Broken] = []
     for number, source in enumerate(cells):
         text, body, pieces = _mended(source)
+        if len(found) + len(body) > STATEMENTS_LIMIT:
+            raise Refusal(
+                f"The file holds more than {STATEMENTS_LIMIT:,} statements: "
+                "keep the cells of the lesson, delete the others and hand it in again."
+            )
         texts.append(text)
         broken += [Broken(number, piece, detail) for piece, detail in pieces]
-        found += [Statement(number, node, names, _changes(node), bool(pieces)) for node, names in body]
+        found += [
+            Statement(number, node, names, _changes(node), bool(pieces), is_never_run(node), _is_loader(node))
+            for node, names in body
+        ]
     return Reading(tuple(cells), tuple(texts), tuple(found), tuple(broken))
 
 
@@ -132,11 +150,6 @@ def is_seed(node: ast.stmt) -> bool:
     return is_change(node) and last_name(node.value.func) in SEEDS  # type: ignore[attr-defined]
 
 
-def is_loader(node: ast.stmt) -> bool:
-    """Says whether a statement reads files or the network, by the names it calls."""
-    return any(isinstance(call, ast.Call) and LOADERS.search(last_name(call.func)) for call in ast.walk(node))
-
-
 def is_star(node: ast.stmt) -> bool:
     """Says whether a statement is a star import of a well-known library."""
     return isinstance(node, ast.ImportFrom) and _stars(node) and (node.module or "").partition(".")[0] in STAR_SAFE
@@ -145,6 +158,10 @@ def is_star(node: ast.stmt) -> bool:
 def last_name(node: ast.expr) -> str:
     """Returns the last part of a dotted name. Example: tf.keras.Input -> "Input"."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_loader(node: ast.stmt) -> bool:
+    return any(isinstance(call, ast.Call) and LOADERS.search(last_name(call.func)) for call in ast.walk(node))
 
 
 def _stars(node: ast.ImportFrom) -> bool:
@@ -204,7 +221,8 @@ def _mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list
         try:
             text = "\n".join(lines)
             syntax.refuse_uncompilable(text)
-            return text, [(node, _names(lines, node)) for node in syntax.tree(text).body], pieces
+            body = syntax.tree(text).body[: STATEMENTS_LIMIT + 1]
+            return text, [(node, _names(lines, node)) for node in body], pieces
         except SyntaxError as error:
             line = min(max(error.lineno or 1, 1), len(lines))
             detail = detail or f" (line {line}: {error.msg})"

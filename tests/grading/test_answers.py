@@ -117,7 +117,10 @@ def test_when_only_a_marker_is_left_then_everything_is_unfinished():
         ("def my_softmax(z):\nreturn 1", " (line 2: expected an indented block after function definition on line 1)"),
         ("def my_softmax(z):\n    a = 1\nreturn a", " (line 3: 'return' outside function)"),
         ("def my_softmax(z):\n    a = 1\nb = 2\n    return a", " (line 4: unexpected indent)"),
-        ("def my_softmax(z):\n    a = 1\n  b = 2\n    return a", " (line 3: unindent does not match any outer indentation level)"),
+        (
+            "def my_softmax(z):\n    a = 1\n  b = 2\n    return a",
+            " (line 3: unindent does not match any outer indentation level)",
+        ),
         ("my_softmax = = 3", " (line 1: invalid syntax)"),
         ("def my_softmax(z):\n    return 'a", " (line 2: unterminated string literal (detected at line 2))"),
         ("def my_softmax(z, z):\n    return 1", " (line 1: duplicate argument 'z' in function definition)"),
@@ -166,9 +169,17 @@ NEEDS = {
         ["import math", "E = math.e", "def power(z):\n    return E ** z"],
     ),
     "a class": (
-        ["class Soft:\n    base = BASE\n\n    def __call__(self, z):\n        return f(z)", "def f(z):\n    return z", "BASE = 2"],
+        [
+            "class Soft:\n    base = BASE\n\n    def __call__(self, z):\n        return f(z)",
+            "def f(z):\n    return z",
+            "BASE = 2",
+        ],
         "my_softmax = Soft()",
-        ["def f(z):\n    return z", "BASE = 2", "class Soft:\n    base = BASE\n\n    def __call__(self, z):\n        return f(z)"],
+        [
+            "def f(z):\n    return z",
+            "BASE = 2",
+            "class Soft:\n    base = BASE\n\n    def __call__(self, z):\n        return f(z)",
+        ],
     ),
     "another name": (
         ["def softmax(z):\n    return 1", "softmax(3)"],
@@ -181,14 +192,28 @@ NEEDS = {
         ["c = 2", "d = c"],
     ),
     "what changes a value in place": (
-        ["t = []", "t.append(1)\nprint(t)\nt.sort()", "t[0] = 2\nlen(t)", "t += [4]", "for k in range(3):\n    t.append(k)\n    print(k)"],
+        [
+            "t = []",
+            "t.append(1)\nprint(t)\nt.sort()",
+            "t[0] = 2\nlen(t)",
+            "t += [4]",
+            "for k in range(3):\n    t.append(k)\n    print(k)",
+        ],
         "def my_softmax(z):\n    return t",
         ["t = []", "t.append(1)", "t.sort()", "t[0] = 2", "t += [4]", "for k in range(3):\n    t.append(k)\n    pass"],
     ),
     "a default argument": (["b = 2"], "def my_softmax(z, base=b):\n    return base", ["b = 2"]),
-    "annotations": (["from typing import List"], "def my_softmax(z: List) -> List:\n    return z", ["from typing import List"]),
+    "annotations": (
+        ["from typing import List"],
+        "def my_softmax(z: List) -> List:\n    return z",
+        ["from typing import List"],
+    ),
     "star imports of well-known libraries": (
-        ["from autils import *\nfrom lab_utils_softmax import *\nfrom public_tests import *", "from numpy import *", "from mine import *"],
+        [
+            "from autils import *\nfrom lab_utils_softmax import *\nfrom public_tests import *",
+            "from numpy import *",
+            "from mine import *",
+        ],
         "def my_softmax(z):\n    return exp(z) / sum(exp(z))",
         ["from numpy import *"],
     ),
@@ -198,10 +223,23 @@ NEEDS = {
         "def my_softmax(z):\n    return table",
         ["table = np.load('t.npy')"],
     ),
-    "no training": (["history = model.fit(X, y)\nb = model.predict(X)"], "def my_softmax(z):\n    return history, b", []),
-    "no course helpers": (["from lab_utils import load_data", "import public_tests"], "def my_softmax(z):\n    return load_data()", []),
+    "no training": (
+        ["history = model.fit(X, y)\nb = model.predict(X)"],
+        "def my_softmax(z):\n    return history, b",
+        [],
+    ),
+    "no course helpers": (
+        ["from lab_utils import load_data", "import public_tests"],
+        "def my_softmax(z):\n    return load_data()",
+        [],
+    ),
     "no shadow of our setup": (
-        ["from tensorflow.python.keras.layers import Dense", "import numpy as np", "X, y = load_data()", "m, n = X.shape"],
+        [
+            "from tensorflow.python.keras.layers import Dense",
+            "import numpy as np",
+            "X, y = load_data()",
+            "m, n = X.shape",
+        ],
         "def my_softmax(z):\n    return np.exp(z), Dense, X, n",
         ["m, n = X.shape"],
     ),
@@ -223,7 +261,13 @@ def test_when_an_answer_needs_other_cells_then_just_that_comes_along_in_order(be
 
 
 def test_when_the_notebook_was_run_out_of_order_then_later_cells_are_found_and_come_first():
-    found = answer("my_softmax", "t = base + 1", "def my_softmax(z):\n    return late(z) + t", "base = 3", "def late(z):\n    return base")
+    found = answer(
+        "my_softmax",
+        "t = base + 1",
+        "def my_softmax(z):\n    return late(z) + t",
+        "base = 3",
+        "def late(z):\n    return base",
+    )
 
     assert found.needs.split("\n") == ["base = 3", "t = base + 1", "def late(z):", "    return base"]
 
@@ -330,7 +374,9 @@ def test_when_a_block_holds_the_definition_then_training_and_printing_in_it_do_n
 
 def test_when_a_function_builds_and_trains_then_it_only_builds():
     found = answer(
-        "model", "def build():\n    net = Sequential([Dense(10)])\n    net.fit(X, y)\n    h = net.fit(X, y)\n    return net", "model = build()"
+        "model",
+        "def build():\n    net = Sequential([Dense(10)])\n    net.fit(X, y)\n    h = net.fit(X, y)\n    return net",
+        "model = build()",
     )
 
     assert runs(found) == [

@@ -21,8 +21,23 @@ LESSON = json.loads((Path(__file__).parents[2] / "notebooks" / "digits_solution.
 GRADED = [cell["id"] for cell in LESSON["cells"] if "UNQ_C" in "".join(cell["source"])]
 OTHERS = [  # what learners leave in their notebooks; none of it defines an answer
     *("%matplotlib inline", "!pip install tensorflow", "files = !ls", "help?", "%%bash\nls", "%%time\nx = 1", ""),
-    *("print('unfinished", "my notes: (", "def f(z)\n    return z", '"""', "return a", "model.fit(X, y)", "\ud83d", "\0"),
-    *("model.compile(); model.summary()", "history = model.fit(X, y)", "a = my_softmax(z)", "X = X / 255", "import math"),
+    *(
+        "print('unfinished",
+        "my notes: (",
+        "def f(z)\n    return z",
+        '"""',
+        "return a",
+        "model.fit(X, y)",
+        "\ud83d",
+        "\0",
+    ),
+    *(
+        "model.compile(); model.summary()",
+        "history = model.fit(X, y)",
+        "a = my_softmax(z)",
+        "X = X / 255",
+        "import math",
+    ),
     *("from google.colab import drive\ndrive.mount('/content/drive')", "from autils import *", "z = np.array([1.])"),
     *("for k in range(3):\n    print(k)", "y_hat = model.predict(X)", "m, n = X.shape", "import numpy as np", "del z"),
 ]

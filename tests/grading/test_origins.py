@@ -51,7 +51,11 @@ def test_when_an_answer_is_read_from_its_text_then_it_says_what_the_notebook_say
         (["def my_softmax(z):\n    return tf.exp(z)"], "tf", "tensorflow"),
         (["import scipy.special as sp", "def my_softmax(z):\n    return sp.softmax(z)"], "sp", "scipy.special"),
         (["import scipy.special", "def my_softmax(z):\n    return scipy.special.softmax(z)"], "scipy", "scipy"),
-        (["from scipy.special import *", "def my_softmax(z):\n    return softmax(z)"], "softmax", "scipy.special.softmax"),
+        (
+            ["from scipy.special import *", "def my_softmax(z):\n    return softmax(z)"],
+            "softmax",
+            "scipy.special.softmax",
+        ),
         (["from scipy.special import *", "f = softmax", "my_softmax = f"], "my_softmax", "scipy.special.softmax"),
         (["f = tf.nn.softmax", "def my_softmax(z):\n    return f(z)"], "f", "tensorflow.nn.softmax"),
         (["f: object = tf.nn.softmax", "def my_softmax(z):\n    return f(z)"], "f", "tensorflow.nn.softmax"),
