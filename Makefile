@@ -2,11 +2,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help lab test test-all build data bench clean
+.PHONY: help lab test test-all grade build data bench clean
 
 help:
 	@echo "make lab     set everything up and open the lesson in JupyterLab"
 	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
+	@echo "make grade SUBMISSIONS=folder OUT=folder   grade what learners handed in"
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make data    the digits from their source      make bench      the measurements in benchmarks/"
 	@echo "make clean   remove what make has made here"
@@ -21,6 +22,11 @@ test: $(VENV)/dev.done .venv-data/done
 test-all: $(VENV)/dev.done .venv-data/done .venv-keras2/done
 	@sh scripts/system_packages.sh
 	$(BIN)/python -m pytest -m "full or not full" $(ARGS)
+
+grade: $(VENV)/lab.done
+	@test -n "$(SUBMISSIONS)" && test -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=folder OUT=folder" >&2; exit 2; }
+	@sh scripts/system_packages.sh bubblewrap
+	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(ARGS)
 
 build: $(VENV)/lab.done
 	$(BIN)/python -m autograder build --execute

@@ -92,6 +92,30 @@ def test_when_system_packages_cannot_be_installed_then_they_are_named_with_what_
     assert "the tests in a real browser (chromium)" in done.stdout
 
 
+def test_when_only_the_graders_package_is_wanted_then_no_browser_is_asked_for(tools):
+    done = run("system_packages.sh", "bubblewrap", tools=tools)
+
+    assert "Not installed: bubblewrap." in done.stdout
+    assert "full isolation of learners' code" in done.stdout
+    assert "chromium" not in done.stdout
+
+
+def test_when_nothing_is_named_to_grade_then_make_says_what_to_name():
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed here")
+    line = ["make", "--always-make", "--dry-run", "grade"]
+    recipe = subprocess.run(line, cwd=ROOT, capture_output=True, text=True).stdout
+
+    done = subprocess.run(
+        ["sh", "-c", next(row for row in recipe.splitlines() if row.startswith("test -n"))],
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert "make grade SUBMISSIONS=folder OUT=folder" in done.stderr
+
+
 def test_when_system_packages_are_there_then_nothing_is_said(tools):
     program(tools / "bwrap", "exit 0")
     program(tools / "chromium", "exit 0")
