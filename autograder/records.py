@@ -51,7 +51,7 @@ class Exercise:
 class Answer:
     """What a submission says to one exercise.
 
-    cell    : the learner's own cell that defines it, as it stands in the submission
+    cell    : the learner's own cell that defines it; lines that must not run are comments there
     needs   : what the definition needs of the learner's other cells, in their order
     problem : "" or "unfinished" or "syntax_error", found without running anything
     detail  : where the problem is, such as " (line 3: invalid syntax)"

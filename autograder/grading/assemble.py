@@ -23,8 +23,8 @@ import matplotlib.pyplot as plt
 from tensorflow.keras.activations import linear, relu, sigmoid
 from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
-import lab_utils
-X, y = lab_utils.load_data()
+from lab_utils import load_data
+X, y = load_data()
 m, n = X.shape
 """
 

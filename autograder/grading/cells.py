@@ -17,6 +17,11 @@ from autograder.grading.refusals import Refusal
 CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
 CONFLICT = (re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^>{7} ", re.MULTILINE))
 CELL_STARTS = re.compile(r"^(?=# ?%%|# In\s?\[[ \d*]*\])", re.MULTILINE)
+UNMERGED = (
+    "The file holds marks of an unfinished merge (<<<<<<< and >>>>>>>): "
+    "choose one of the two versions in git, save and hand it in again."
+)
+NO_CELLS = "The file is JSON, but it has no cells: hand in the notebook itself, the .ipynb file saved by Jupyter."
 
 
 def of_notebook(content: bytes) -> list[str]:
@@ -45,14 +50,8 @@ def of_script(content: bytes) -> list[str]:
     """
     text = _normalised(_text(content))
     if _is_conflict(text):
-        raise Refusal(_MERGE)
+        raise Refusal(UNMERGED)
     return _plain([_unwrapped(cell) for cell in CELL_STARTS.split(text)])
-
-
-_MERGE = (
-    "The file holds marks of an unfinished merge (<<<<<<< and >>>>>>>): "
-    "choose one of the two versions in git, save and hand it in again."
-)
 
 
 def _is_conflict(text: str) -> bool:
@@ -74,7 +73,7 @@ def _text(content: bytes) -> str:
 def _why_not_json(text: str, error: ValueError) -> str:
     body = text.strip()
     if _is_conflict(text):
-        return _MERGE
+        return UNMERGED
     if body.startswith("<"):
         return "The file is a web page, not a notebook: download the .ipynb file itself and hand it in."
     if body.startswith("{") and not body.endswith("}"):
@@ -88,18 +87,15 @@ def _why_not_json(text: str, error: ValueError) -> str:
 def _cells(notebook: Any) -> list[dict[str, Any]]:
     """Returns the cells of any format: notebooks before format 4 keep them in worksheets."""
     if not isinstance(notebook, dict):
-        raise Refusal(_NO_NOTEBOOK)
+        raise Refusal(NO_CELLS)
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         sheets = notebook.get("worksheets")
         if not isinstance(sheets, list):
-            raise Refusal(_NO_NOTEBOOK)
+            raise Refusal(NO_CELLS)
         pages = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         cells = [cell for page in pages if isinstance(page, list) for cell in page]
     return [cell for cell in cells if isinstance(cell, dict)]
-
-
-_NO_NOTEBOOK = "The file is JSON, but it has no cells: hand in the notebook itself, the .ipynb file saved by Jupyter."
 
 
 def _is_code(cell: dict[str, Any]) -> bool:

@@ -1,6 +1,5 @@
 """The statements of a notebook, in order, each with the names it sets, changes and reads.
 
-- a cell that is no Python is cut where it breaks, so that the rest of it still counts
 - only statements outside of functions; a block (if, try, with, for) is one statement
 - what never runs in grading is left out: training, loading and saving models, the course's own helpers
 """
@@ -8,10 +7,9 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from autograder.grading import syntax
-from autograder.grading.ipython import NOT_RUN
+from autograder.grading import mending, syntax
 from autograder.grading.refusals import Refusal
 
 # A model in training and at rest; and what only works in the learner's own notebook.
@@ -32,9 +30,7 @@ STAR_SAFE = {
     *("cmath", "collections", "functools", "itertools", "keras", "math", "matplotlib", "numpy", "operator"),
     *("pylab", "random", "scipy", "statistics", "tensorflow", "typing"),
 }
-STARTS = re.compile(r"[^\s#)\]}](?!lse\b|lif\b|xcept\b|inally\b)")
 STATEMENTS_LIMIT = 10_000  # real notebooks have some hundred
-ATTEMPTS = 20  # cuts in one cell; after them the rest of it is given up
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def read(cells: Sequence[str]) -> Reading:
     found: list[Statement] = []
     broken: list[Broken] = []
     for number, source in enumerate(cells):
-        text, body, pieces = _mended(source)
+        text, body, pieces = mending.mended(source)
         if len(found) + len(body) > STATEMENTS_LIMIT:
             raise Refusal(
                 f"The file holds more than {STATEMENTS_LIMIT:,} statements: "
@@ -210,43 +206,3 @@ def _changes(statement: ast.stmt) -> frozenset[str]:
         if _root(loop.target)[0] in found:
             found.add(_root(loop.iter)[0])
     return frozenset(found - {""})
-
-
-def _mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list[tuple[str, str]]]:
-    """Returns a cell's text and its statements with their names; and the pieces that had to be cut, with the reason."""
-    lines = source.split("\n")
-    pieces: list[tuple[str, str]] = []
-    detail = ""
-    for _ in range(ATTEMPTS):
-        try:
-            text = "\n".join(lines)
-            syntax.refuse_uncompilable(text)
-            body = syntax.tree(text).body[: STATEMENTS_LIMIT + 1]
-            return text, [(node, _names(lines, node)) for node in body], pieces
-        except SyntaxError as error:
-            line = min(max(error.lineno or 1, 1), len(lines))
-            detail = detail or f" (line {line}: {error.msg})"
-            start, end = _piece(lines, line - 1)
-            pieces.append(("\n".join(lines[start:end]), detail))
-            lines[start:end] = [NOT_RUN + part if part.strip() else "" for part in lines[start:end]]
-    pieces.append(("\n".join(lines), detail))
-    return "\n".join(NOT_RUN + line for line in lines), [], pieces
-
-
-def _names(lines: Sequence[str], node: ast.stmt) -> syntax.Names:
-    try:
-        names = syntax.names(syntax.segment(lines, node))
-        sets_nothing = isinstance(node, ast.Delete) or (isinstance(node, ast.AnnAssign) and node.value is None)
-        return replace(names, sets=frozenset()) if sets_nothing else names
-    except SyntaxError as error:
-        line = (error.lineno or 1) + syntax.first_line(node) - 1
-        raise SyntaxError(error.msg, ("<cell>", line, 1, "")) from None
-
-
-def _piece(lines: Sequence[str], broken: int) -> tuple[int, int]:
-    """Returns where the statement around a broken line begins and ends; all the rest when nothing is there."""
-    start = next((i for i in range(broken, -1, -1) if STARTS.match(lines[i])), 0)
-    while start > 0 and lines[start - 1].startswith("@"):
-        start -= 1
-    end = next((i for i in range(broken + 1, len(lines)) if STARTS.match(lines[i])), len(lines))
-    return (start, end) if any(not line.startswith("#") for line in lines[start:end] if line) else (broken, len(lines))

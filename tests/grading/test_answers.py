@@ -159,6 +159,30 @@ def test_when_another_cell_is_no_python_then_it_does_no_harm():
     assert (found.cell, found.problem) == (SOFTMAX, "")
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["def broken(:\n" * 3_000, "a b\n" * 3_000],
+        ["".join(f"x{i} = x{i + 1}\n" for i in range(3_000)), "x3000 = 1"],
+        ["a = []\n" + "a.append(1)\n" * 3_000],
+        ["a = a\n"] * 3_000,
+        ["a=a;" * 3_000],
+        [
+            "(" * 50_000,
+            "[" * 150 + "]" * 150,
+            "not " * 50_000 + "x",
+            "x" + ".x" * 50_000,
+            "1" * 5_000,
+            "lambda:" * 5_000,
+        ],
+    ],
+)
+def test_when_cells_are_hostile_then_the_answer_is_found_all_the_same(cells):
+    found = answer("my_softmax", *cells, "def my_softmax(z):\n    return x0, a")
+
+    assert found.problem == ""
+
+
 # ---- what comes along -------------------------------------------------------------------------------
 
 NEEDS = {
