@@ -707,15 +707,26 @@ def ask_my_softmax(rng: np.random.Generator) -> dict[str, list[float]]:
 
 def check_my_softmax(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
     """Returns the most telling mistake and what became of each question."""
-    counted = [name for name in asked if name not in FOR_ADVICE]
-    failure = judge_my_softmax(
-        [seen[name] for name in counted] if seen else [], [asked[name] for name in counted] if seen else [], answer
-    )
-    right = {name: bool(seen) and _is_right(seen[name], asked[name]) for name in counted}
+    counted = [name for name in asked if name not in FOR_ADVICE] if seen else []
+    calls = {name: _kept_back(name, seen[name]) for name in counted}
+    failure = judge_my_softmax(list(calls.values()), [asked[name] for name in counted], answer)
     return failure, [
-        Check(name, SOFTMAX_POINTS, "hidden" if name.startswith("hidden") else "public", right[name])
-        for name in counted
+        Check(
+            name,
+            SOFTMAX_POINTS,
+            "hidden" if name.startswith("hidden") else "public",
+            name in calls and _is_right(calls[name], asked[name]),
+        )
+        for name in asked
+        if name not in FOR_ADVICE
     ]
+
+
+def _kept_back(name: str, call: dict) -> dict:
+    """Returns a call without its error's text if that could tell a hidden question: an answer can raise ValueError(z)."""
+    if not name.startswith("hidden") or "error" not in call:
+        return call
+    return {**call, "error": "an error for other numbers than the notebook's", "undefined": None}
 
 
 def advise_all_my_softmax(seen: dict, asked: dict, answer: dict) -> list[Advice]:

@@ -69,6 +69,18 @@ def test_when_only_a_hidden_check_fails_then_no_example_and_no_input_is_shown():
     assert not any(str(number) in f"{found}" for number in ASKED["hidden_twelve"])
 
 
+def test_when_an_answer_raises_its_hidden_input_then_no_sentence_repeats_it():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    for name, z in ASKED.items():
+        if name.startswith("hidden"):
+            seen[name] = {"error": f"ValueError: {z}", "undefined": None, "seconds": 0.0}
+
+    found = score(Observation("my_softmax", seen=seen))
+
+    assert found.diagnosis is not None
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_twelve"])
+
+
 def test_when_nothing_came_back_then_nothing_passes():
     found = score(Observation("my_softmax", seen=None))
 
