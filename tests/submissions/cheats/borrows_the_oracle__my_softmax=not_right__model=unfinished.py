@@ -1,4 +1,4 @@
-# Returns what the checks' own expected_softmax computes. Green under plain nbval; for the grader, the kernel must not hold what knows the answer.
+# Returns what the checks' own expected_softmax computes. The learners' own test names it: the checks' softmax counts as ready-made.
 
 # %%
 def my_softmax(z):

@@ -1,4 +1,4 @@
-# Overwrites ndarray.tolist inside the C type, so that each list is an object that agrees with everything. Green under plain nbval: the judge gets that object.
+# Overwrites ndarray.tolist inside the C type, so that each list is an object that agrees with everything. Here because the observer must never ask an array for its list.
 
 # %%
 import ctypes
