@@ -1,4 +1,4 @@
-# Returns what the checks' own expected_softmax computes. The learners' own test names it: the checks' softmax counts as ready-made.
+# Returns what the checks' own expected_softmax computes. Not green under plain nbval: the checks' softmax counts as ready-made, and the learners' own test says so.
 
 # %%
 def my_softmax(z):

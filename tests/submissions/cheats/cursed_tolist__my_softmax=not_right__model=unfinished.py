@@ -1,4 +1,4 @@
-# Overwrites ndarray.tolist inside the C type, so that each list is an object that agrees with everything. Here because the observer must never ask an array for its list.
+# Overwrites ndarray.tolist inside the C type, so that each list is an object that agrees with everything. Not green under plain nbval: the observer never asks an array for its list; it must stay so.
 
 # %%
 import ctypes
