@@ -249,16 +249,21 @@ test_model.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to
 
 
 def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
-    """Returns weights and inputs for a network of these sizes, as nested lists.
+    """Returns a question to a network of these sizes: the seed of its weights and inputs."""
+    return {"sizes": list(sizes), "seed": int(rng.integers(2**32))}
+
+
+def weights_and_inputs(asked: dict[str, Any]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Returns what a question asks with, all float32.
 
     weights : W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,) for sizes 400, 25, 15, 10
     x       : (8, 400), inputs about as large as the pixels of the lab
     """
+    rng = np.random.default_rng(asked["seed"])
     weights = []
-    for s_in, s_out in itertools.pairwise(sizes):
-        weights.append((rng.normal(size=(s_in, s_out)) * np.sqrt(2 / s_in)).round(4).tolist())
-        weights.append(rng.normal(size=s_out).round(4).tolist())
-    return {"weights": weights, "x": rng.normal(size=(8, sizes[0])).round(4).tolist()}
+    for s_in, s_out in itertools.pairwise(asked["sizes"]):
+        weights += [rng.normal(size=(s_in, s_out)) * np.sqrt(2 / s_in), rng.normal(size=s_out)]
+    return [w.astype("float32") for w in weights], rng.normal(size=(8, asked["sizes"][0])).astype("float32")
 
 
 def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
@@ -279,7 +284,7 @@ def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
     """Returns layers and weight shapes, and the outputs if the weights asked for fit in."""
-    x = np.array(asked["x"], dtype="float32")  # (8, 400)
+    weights, x = weights_and_inputs(asked)
     if target.layers and not target.built:  # it takes its input size from the data
         target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
     before = target.get_weights()
@@ -288,8 +293,8 @@ def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
         "weights": [list(weight.shape) for weight in before],
         "trainable": len(target.trainable_weights),
     }
-    if seen["weights"] == [list(np.shape(weight)) for weight in asked["weights"]]:
-        target.set_weights([np.array(weight, dtype="float32") for weight in asked["weights"]])
+    if seen["weights"] == [list(weight.shape) for weight in weights]:
+        target.set_weights(weights)
         try:
             seen["outputs"] = np.asarray(target(x), dtype=float).tolist()  # (8, 400) -> (8, 10)
         finally:
@@ -321,9 +326,9 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
 
     Args:
         seen: what `observe_model` returned, or {"stopped": a diagnosis, "detail": …} when it never came to that
-        asked: the weights and inputs that it was asked with
+        asked: the question
     """
-    sizes = [len(asked["x"][0]), *(len(bias) for bias in asked["weights"][1::2])]
+    sizes = asked["sizes"]
     kernels = [shape for shape in seen.get("weights", []) if len(shape) == 2]
     units = [shape[1] for shape in kernels]
     name, got = _name_model_mistake(seen, asked, sizes, kernels)
@@ -413,12 +418,13 @@ def _name_wrong_weights(seen: dict, sizes: list[int], kernels: list) -> str | No
 
 def _name_wrong_output(outputs: Any, asked: dict, layers: list) -> tuple[str | None, str]:
     """Tries which activations explain the outputs; the described network has ReLU, ReLU, linear."""
-    if np.shape(outputs) != (len(asked["x"]), len(asked["weights"][-1])):
+    weights, x = weights_and_inputs(asked)
+    if np.shape(outputs) != (len(x), asked["sizes"][-1]):
         return "wrong_output", f"outputs of shape {np.shape(outputs)}"
     for first in ACTIVATIONS:
         for second in ACTIVATIONS:
             for last in ACTIVATIONS:
-                if not np.allclose(outputs, _forward(asked, (first, second, last)), rtol=1e-3, atol=1e-4):
+                if not np.allclose(outputs, _forward(weights, x, (first, second, last)), rtol=1e-3, atol=1e-4):
                     continue
                 if (first, second, last) == ("relu", "relu", "linear"):
                     return None, ""
@@ -449,10 +455,9 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-def _forward(asked: dict, activations: Sequence[str]) -> np.ndarray:
+def _forward(weights: Sequence[np.ndarray], x: np.ndarray, activations: Sequence[str]) -> np.ndarray:
     """Returns the outputs of the network with these activations, (8, 10): three matrix products in NumPy."""
-    a = np.array(asked["x"])
-    weights = [np.array(weight) for weight in asked["weights"]]
+    a = x.astype(float)
     for W, b, activation in zip(weights[0::2], weights[1::2], activations, strict=True):
         a = ACTIVATIONS[activation](a @ W + b)  # (8, s_in) -> (8, s_out)
     return a
@@ -547,16 +552,14 @@ MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
 
 
 def ask_model(rng: np.random.Generator) -> dict[str, dict]:
-    """Returns two questions, each with weights and inputs of its own."""
-    sizes = [400, *HIDDEN_UNITS, 10]
-    return {name: draw_model_question(rng, sizes) for name in ("first", "second")}
+    """Returns one question, with fresh weights and inputs."""
+    return {"fresh": draw_model_question(rng, [400, *HIDDEN_UNITS, 10])}
 
 
 def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
     """Returns the most telling mistake and how far up the ladder the model came."""
     stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
-    failures = [judge_model(stopped or seen[name], asked[name]) for name in asked]
-    failure = next((failure for failure in failures if failure), None)
+    failure = judge_model(stopped or seen["fresh"], asked["fresh"])
     checks, passed = [], True
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
@@ -566,8 +569,7 @@ def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, 
 
 def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
     """Returns the public advice, and whether the starting weights are the same on every run."""
-    unbuilt = [answer for answer in seen.values() if not answer["had_input_shape"]]  # the one that was asked first
-    advice = advise_model(unbuilt[0] if unbuilt else seen["first"])
+    advice = advise_model(seen["fresh"])
     if answer.get("source") and "seed" not in answer["source"]:
         advice.append(
             Advice("no_seed", "tf.keras.utils.set_random_seed(1234) makes the starting weights the same on every run.")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import public_tests
 from autograder.grading.judge import judge
 from autograder.lesson import checks, sections
 from autograder.records import Answer, Observation
@@ -163,20 +164,14 @@ def test_when_markers_are_gone_then_it_is_advice():
 def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_activations():
     asked = MODEL.ask(np.random.default_rng(1))
     layers = [{"name": f"L{i}", "type": "Dense", "activation": "", "weights": [[1, 1], [1]]} for i in (1, 2, 3)]
-
-    def outputs(question):
-        a = np.array(question["x"])
-        weights = [np.array(weight) for weight in question["weights"]]
-        for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
-            a = a @ W + b if last else np.maximum(a @ W + b, 0)
-        return np.array([softmax(row) for row in a]).tolist()
-
+    weights, a = public_tests.weights_and_inputs(asked["fresh"])
+    for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
+        a = a @ W + b if last else np.maximum(a @ W + b, 0)
     seen = {
-        name: {
+        "fresh": {
             "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": 6, "seconds": 0.1,
-            "weights": [list(np.shape(weight)) for weight in question["weights"]], "outputs": outputs(question),
+            "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
         }
-        for name, question in asked.items()
     }  # fmt: skip
 
     found = judge(MODEL, Answer("model", "…"), Observation("model", seen=seen), asked, {})
