@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from autograder.grading import files as handed_in
-from autograder.grading import grade
 from autograder.grading import session as grading
 from autograder.kernels.isolation import Level, detect
+from autograder.lesson import sections
 from autograder.records import ExerciseScore, Score
 
 SCORES = pytest.StashKey[dict[Path, Score]]()
@@ -29,7 +29,7 @@ class Submissions(pytest.File):
     """A file that was handed in."""
 
     def collect(self) -> Sequence[pytest.Item]:
-        return [Answer.from_parent(self, name=exercise.name) for exercise in grade.graded_exercises()]
+        return [Answer.from_parent(self, name=exercise.name) for exercise in sections.with_points(sections.read())]
 
 
 class Answer(pytest.Item):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 Visibility = Literal["public", "hidden"]
@@ -84,6 +85,20 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What all submissions of a run have in common.
+
+    seed    : of the questions
+    seconds : for one submission, all exercises together
+    address : of the warm parent; None runs plain kernels, outside of any sandbox
+    """
+
+    seed: int
+    seconds: float
+    address: Path | None
+
+
+@dataclass(frozen=True)
 class Observation:
     """What came back from the kernel that ran one answer. All of it is the learner's word, not ours.
 
@@ -92,6 +107,7 @@ class Observation:
     detail  : the error's last line, such as "NameError: name 'x' is not defined"
     fault   : "" or a sentence about our own failure: the answer could not be judged
     seconds : wall time
+    alone   : its kernel had run no other answer before
     """
 
     exercise: str
@@ -100,6 +116,7 @@ class Observation:
     detail: str = ""
     fault: str = ""
     seconds: float = 0.0
+    alone: bool = True
 
 
 @dataclass(frozen=True)

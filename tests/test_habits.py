@@ -22,7 +22,7 @@ MAY_IMPORT = {
     **{wing: {wing, "records"} for wing in WINGS},
     "grading": {"grading", "records", *WINGS},
     "progress": {"grading", "results", "records"},
-    "plugin": {"grading", "kernels", "records"},
+    "plugin": {"grading", "records", *WINGS},
     "__main__": {"progress", "grading", "records", *WINGS},
     "records": set(),
     "__init__": set(),

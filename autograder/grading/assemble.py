@@ -1,4 +1,4 @@
-"""What runs of an answer: our setup, the learner's code, and a probe that asks and reports.
+"""What runs of an answer: our set-up, the learner's code, and a probe that asks and reports.
 
 Nothing of a submission but its answers' sources gets here: no metadata, no outputs, no other cells.
 """
@@ -14,7 +14,7 @@ from autograder.records import Answer
 OBSERVATION = "application/x-digits-lab+json"
 
 # What the lesson would have defined by then.
-SETUP = """\
+_PRELUDE = """\
 import sys
 sys.path[:0] = {folders!r}
 import numpy as np
@@ -26,9 +26,11 @@ from tensorflow.keras.models import Sequential
 from lab_utils import load_data
 X, y = load_data()
 m, n = X.shape
+import public_tests  # read now, once for all probes
+del public_tests
 """
 
-PROBE = """\
+_PROBE = """\
 def _probe():
     import json
     import public_tests
@@ -45,26 +47,39 @@ _probe()
 class Job:
     """One answer, ready to run.
 
-    cells : sources, in order; the last one is the probe
-    nonce : what its observation must carry
+    cells   : sources, in order; the last one is the probe
+    nonce   : what its observation must carry
+    seconds : for all cells together
+    prelude : to run first; "" where the warm parent has done it
     """
 
     exercise: str
     cells: tuple[str, ...]
     nonce: str
+    seconds: float
+    prelude: str = ""
 
 
-def job(answer: Answer, asked: Mapping[str, Any], nonce: str, folders: tuple[str, ...]) -> Job:
+def prelude(folder: str) -> str:
+    """Returns our set-up: what the lesson would have defined before its first exercise.
+
+    Args:
+        folder: where public_tests.py and lab_utils/ lie inside the sandbox
+    """
+    return _PRELUDE.format(folders=[folder])
+
+
+def job(answer: Answer, asked: Mapping[str, Any], nonce: str, seconds: float, prelude: str = "") -> Job:
     """Returns what to run for one answer.
 
     Args:
         answer: found by the reader
         asked: the questions, by name
         nonce: fresh for this run
-        folders: where public_tests.py and lab_utils/ lie inside the sandbox
+        seconds: for all its cells together
+        prelude: to run first
     """
     questions = list(asked.items())
     random.Random(nonce).shuffle(questions)
-    probe = PROBE.format(name=answer.exercise, questions=json.dumps(questions), mime=OBSERVATION, nonce=nonce)
-    setup = SETUP.format(folders=list(folders))
-    return Job(answer.exercise, tuple(filter(None, (setup, answer.needs, answer.cell, probe))), nonce)
+    probe = _PROBE.format(name=answer.exercise, questions=json.dumps(questions), mime=OBSERVATION, nonce=nonce)
+    return Job(answer.exercise, tuple(filter(None, (answer.needs, answer.cell, probe))), nonce, seconds, prelude)

@@ -1,5 +1,6 @@
 """Batches over worker processes; a worker that dies takes no submission with it.
 
+- a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
 - a batch holds a few submissions, so that a lost one costs little
 - when a worker is lost, each submission of its batch is graded once more, alone
 - whoever loses its worker twice needs a person
@@ -11,13 +12,21 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 
-from autograder.grading import grade
-from autograder.grading.grade import Terms
-from autograder.records import Score, Submission
+from autograder.records import Score, Submission, Terms
 
 BATCH = 4
 LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
+_HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_TASK = "autograder.grading.grade"
+
+
+def prepare() -> None:
+    """Starts to load what the workers need; returns at once."""
+    if _HAS_FORKS:
+        _context().set_forkserver_preload([_TASK])
+        forkserver.ensure_running()
 
 
 def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[Score]:
@@ -44,16 +53,14 @@ def _graded(
     batches: Sequence[Sequence[Submission]], terms: Terms, jobs: int
 ) -> Iterator[tuple[Sequence[Submission], list[Score] | None]]:
     """Gives each batch with its scores, None if its worker was lost."""
-    context = multiprocessing.get_context("spawn")  # a fork would inherit the gradebook and our threads
-    with ProcessPoolExecutor(
-        max(1, min(jobs, len(batches))), context, initializer=_leave_interrupts_to_the_caller
-    ) as pool:
+    workers = max(1, min(jobs, len(batches)))
+    with ProcessPoolExecutor(workers, _context(), initializer=_leave_interrupts_to_the_caller) as pool:
         waiting = iter(batches)
         running: dict[Future[list[Score]], Sequence[Submission]] = {}
         try:
             while True:
                 while len(running) < 2 * jobs and (batch := next(waiting, None)) is not None:
-                    running[pool.submit(grade.grade, batch, terms)] = batch
+                    running[pool.submit(_grade, batch, terms)] = batch
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -64,6 +71,18 @@ def _graded(
             yield from ((rest, None) for rest in [batch, *running.values(), *waiting] if rest)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
+    """Grades a batch, in a worker: only there pytest and nbval are loaded."""
+    from autograder.grading import grade
+
+    return grade.grade(batch, terms)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Returns how workers come about; never a fork of this process, which has threads and the gradebook open."""
+    return multiprocessing.get_context("forkserver" if _HAS_FORKS else "spawn")
 
 
 def _leave_interrupts_to_the_caller() -> None:

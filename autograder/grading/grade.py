@@ -4,116 +4,114 @@ A batch is a task without side effects: records in, records out; it runs in any 
 parent. Whatever fails on our side becomes `needs_person`, with the reason.
 """
 
-import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from autograder.grading import assemble, judge, origins, runner
-from autograder.kernels import plain_kernel, warm_parent
-from autograder.kernels.kernel import Kernel
+from autograder.kernels import client, plain_kernel
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
 from autograder.lesson.checks import Checks
-from autograder.records import Answer, Exercise, ExerciseScore, Observation, Score, Submission
+from autograder.records import Answer, ExerciseScore, Observation, Score, Submission, Terms
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a learner's code may read of the project: what learners have anyway.
-SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py"))
 NOT_RUN = Observation("")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What all submissions of a run have in common.
-
-    seed    : of the questions
-    seconds : for one submission, all exercises together
-    address : of the warm parent; None runs plain kernels, outside of any sandbox
-    """
-
-    seed: int
-    seconds: float
-    address: Path | None
-
-
-def graded_exercises() -> tuple[Exercise, ...]:
-    """Returns the lesson's exercises with points, in file order."""
-    return tuple(exercise for exercise in sections.exercises(sections.read()) if exercise.points)
-
-
-def lesson_digest() -> str:
-    """Returns the sha256 of the section files: which checks judge."""
-    files = sorted(sections.SOURCE.glob("*.py"))
-    return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
 
 
 def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
     """Returns a score for each submission, in order; never raises for one of them."""
+    checks = _checks()
+    tasks = [_Task(submission, checks, terms) for submission in batch]
+    _run([(task, task.answers()) for task in tasks], terms)
+    # What was not right in a kernel that had run another answer may have been spoiled by it: now it has its own.
+    _run([(task, [answer]) for task in tasks for answer in task.doubtful()], terms)
+    return [task.score() for task in tasks]
+
+
+def _run(orders: Sequence[tuple["_Task", Sequence[Answer]]], terms: Terms) -> None:
+    """Runs the answers of each task in one kernel, and tells the task what came back."""
+    orders = [(task, answers) for task, answers in orders if answers]
+    if not orders:
+        return
+    fork = plain_kernel.start if terms.address is None else partial(client.fork, terms.address)
+    jobs = [[task.job(answer) for answer in answers] for task, answers in orders]
+    for (task, answers), observations in zip(orders, runner.run(jobs, fork), strict=True):
+        for answer, observation in zip(answers, observations, strict=True):
+            task.judge(answer, observation)
+
+
+class _Task:
+    """One submission on its way to a score."""
+
+    def __init__(self, submission: Submission, checks: Sequence[Checks], terms: Terms) -> None:
+        self._submission, self._terms = submission, terms
+        self._checks = {check.exercise.name: check for check in checks}
+        # Fresh questions, the same for the same file and seed.
+        rng = np.random.default_rng([terms.seed, int(submission.sha256[:16] or "0", 16)])
+        self._asked = {name: check.ask(rng) for name, check in self._checks.items()}
+        self._observed: dict[str, Observation] = {}
+        self._judged: dict[str, ExerciseScore] = {}
+        for answer in submission.answers.values():
+            if answer.problem:
+                self.judge(answer, NOT_RUN)
+
+    def answers(self) -> list[Answer]:
+        """Returns what is to be run; the last exercise first, as it costs most to run twice."""
+        if self._submission.refusal:
+            return []
+        return [answer for answer in reversed(list(self._submission.answers.values())) if not answer.problem]
+
+    def doubtful(self) -> list[Answer]:
+        """Returns what was not right, and was not alone."""
+        return [answer for answer in self.answers() if self._is_doubtful(answer.exercise)]
+
+    def job(self, answer: Answer) -> assemble.Job:
+        """Returns what to run for one answer, in its share of the time or what is left of all."""
+        used = sum(observation.seconds for observation in self._observed.values())
+        seconds = min(self._terms.seconds / len(self._checks), self._terms.seconds - used)
+        prelude = assemble.prelude(str(ROOT)) if self._terms.address is None else ""
+        return assemble.job(answer, self._asked[answer.exercise], secrets.token_hex(16), seconds, prelude)
+
+    def judge(self, answer: Answer, observation: Observation) -> None:
+        """Takes in what came back for one answer; in place of what came before."""
+        name = answer.exercise
+        before = self._observed.get(name, NOT_RUN)
+        self._observed[name] = replace(observation, seconds=before.seconds + observation.seconds)
+        self._judged.pop(name, None)
+        if observation.fault:
+            return
+        try:
+            checks = self._checks[name]
+            facts = checks.read(*origins.sources(answer)) if checks.read else {}
+            self._judged[name] = judge.judge(checks, answer, observation, self._asked[name], facts)
+        except Exception as error:
+            told = f"The grader failed while judging ({type(error).__name__}: {error}); grade this submission by hand."
+            self._observed[name] = replace(self._observed[name], fault=told)
+
+    def score(self) -> Score:
+        """Returns the submission's score."""
+        submission = self._submission
+        who = (submission.path, submission.student, submission.sha256)
+        if submission.refusal:
+            return Score(*who, "refused", submission.refusal)
+        seconds = sum(observation.seconds for observation in self._observed.values())
+        for observation in self._observed.values():
+            if observation.fault:
+                return Score(*who, "needs_person", observation.fault, seconds=seconds)
+        return Score(*who, "graded", "", tuple(self._judged[name] for name in self._checks), seconds)
+
+    def _is_doubtful(self, name: str) -> bool:
+        is_right = name in self._judged and self._judged[name].diagnosis is None
+        return not is_right and not self._observed[name].alone
+
+
+@cache
+def _checks() -> tuple[Checks, ...]:
+    """Returns the lesson's checks; read once in each process."""
     cells = sections.read()
-    checks = [lesson_checks.load(exercise, cells) for exercise in graded_exercises()]
-    asked = [_questions(checks, submission, terms.seed) for submission in batch]
-    answers = [
-        (number, name, answer)
-        for number, submission in enumerate(batch)
-        for name, answer in submission.answers.items()
-        if not submission.refusal and not answer.problem
-    ]
-    jobs = [
-        assemble.job(answer, asked[number][name], secrets.token_hex(16), (str(ROOT),))
-        for number, name, answer in answers
-    ]
-    observed = runner.run(jobs, _forks(terms), terms.seconds / len(checks)) if jobs else []
-    came_back: list[dict[str, Observation]] = [{} for _ in batch]
-    for (number, name, _), observation in zip(answers, observed, strict=True):
-        came_back[number][name] = observation
-    return [_score(*facts, checks) for facts in zip(batch, asked, came_back, strict=True)]
-
-
-def _questions(checks: Sequence[Checks], submission: Submission, seed: int) -> dict[str, dict[str, Any]]:
-    """Returns fresh questions for one submission: the same for the same file and seed."""
-    rng = np.random.default_rng([seed, int(submission.sha256[:16] or "0", 16)])
-    return {check.exercise.name: check.ask(rng) for check in checks}
-
-
-def _forks(terms: Terms) -> Callable[[], Kernel]:
-    address = terms.address
-    return plain_kernel.start if address is None else lambda: warm_parent.fork(address)
-
-
-def _score(
-    submission: Submission,
-    asked: Mapping[str, Mapping[str, Any]],
-    came_back: Mapping[str, Observation],
-    checks: Sequence[Checks],
-) -> Score:
-    who = (submission.path, submission.student, submission.sha256)
-    if submission.refusal:
-        return Score(*who, "refused", submission.refusal)
-    seconds = sum(observation.seconds for observation in came_back.values())
-    try:
-        exercises = [_judge(check, submission.answers[check.exercise.name], came_back, asked) for check in checks]
-    except _OurFault as fault:
-        return Score(*who, "needs_person", str(fault), seconds=seconds)
-    except Exception as error:
-        reason = f"The grader failed while judging ({type(error).__name__}: {error}); grade this submission by hand."
-        return Score(*who, "needs_person", reason, seconds=seconds)
-    return Score(*who, "graded", "", tuple(exercises), seconds)
-
-
-class _OurFault(Exception):
-    """An answer that could not be judged, through no fault of the learner."""
-
-
-def _judge(
-    checks: Checks, answer: Answer, came_back: Mapping[str, Observation], asked: Mapping[str, Mapping[str, Any]]
-) -> ExerciseScore:
-    observation = came_back.get(answer.exercise, NOT_RUN)
-    if observation.fault:
-        raise _OurFault(observation.fault)
-    facts = checks.read(*origins.sources(answer)) if checks.read else {}
-    return judge.judge(checks, answer, observation, asked[answer.exercise], facts)
+    return tuple(lesson_checks.load(exercise, cells) for exercise in sections.with_points(cells))

@@ -1,7 +1,8 @@
 """Answers run through nbval on hostile kernels; the only file that imports nbval.
 
 - every cell is executed by nbval's `IPyNbCell.runtest`, inside a pytest session of our own
-- one item for each answer: it feeds its cells to nbval one after the other, in a kernel of its own
+- one item for each answer: it feeds its cells to nbval one after the other
+- the answers of one submission share a kernel, until one of them spoils it; the next kernel comes up meanwhile
 - what nbval lets pass is looked at here: the status of the reply, the life of the kernel, one deadline for all
   cells together, the amount of output (the last three in kernels/)
 """
@@ -16,47 +17,53 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat import v4
+from nbformat import NotebookNode
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from autograder.grading.assemble import OBSERVATION, Job
 from autograder.kernels.kernel import DeadlinePassed, Kernel, KernelDied, KernelLost, TooMuchOutput
+from autograder.kernels.supply import Supply
 from autograder.records import Observation
 
-_START = 30.0  # seconds until a kernel listens; not the learner's time
 _TRIES = 2
 _QUIET = [
     "--quiet",
-    "-p",
-    "no:cacheprovider",
     "--color=no",
+    "--disable-plugin-autoload",
     "--override-ini=addopts=",
     "--override-ini=filterwarnings=",
+    "-pnbval.plugin",
 ]
+# They watch over tests of Python code, with a full garbage collection at each end of a session.
+_QUIET += [f"-pno:{name}" for name in ("cacheprovider", "unraisableexception", "threadexception", "faulthandler")]
 
 
-def run(jobs: Sequence[Job], fork: Callable[[], Kernel], seconds: float) -> list[Observation]:
+def run(groups: Sequence[Sequence[Job]], fork: Callable[[], Kernel]) -> list[list[Observation]]:
     """Returns what came back for each job, in order.
 
     Args:
-        jobs: answers, assembled
+        groups: answers, assembled; those of one group may share a kernel
         fork: gives a new kernel, not yet awaited
-        seconds: for all cells of one job together
     """
-    session = _Session(jobs, fork, seconds)
+    session = _Session(groups, fork)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*_QUIET, "--rootdir", str(Path(__file__).parent)], plugins=[session])
+    session.kernels.close()
     lost = Observation("", fault="The grader's own test session broke off.")
-    return [session.observations.get(number, lost) for number in range(len(jobs))]
+    return [
+        [session.observations.get((group, number), lost) for number in range(len(jobs))]
+        for group, jobs in enumerate(groups)
+    ]
 
 
 class _Session:
     """The pytest plugin that hands our items to pytest, in place of collecting files."""
 
-    def __init__(self, jobs: Sequence[Job], fork: Callable[[], Kernel], seconds: float) -> None:
-        self.jobs, self.fork, self.seconds = jobs, fork, seconds
-        self.observations: dict[int, Observation] = {}
+    def __init__(self, groups: Sequence[Sequence[Job]], fork: Callable[[], Kernel]) -> None:
+        self.groups = groups
+        self.kernels = Supply(fork, groups=len(groups))
+        self.observations: dict[tuple[int, int], Observation] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -64,14 +71,16 @@ class _Session:
         session.items = [
             _Answer.from_parent(
                 parent,
-                name=f"{number}",
+                name=f"{group}.{number}",
                 cell_num=0,
-                cell=v4.new_code_cell(),
+                cell=NotebookNode(),
                 options=defaultdict(bool),
                 job=job,
+                place=(group, number),
                 of=self,
             )
-            for number, job in enumerate(self.jobs)
+            for group, jobs in enumerate(self.groups)
+            for number, job in enumerate(jobs)
         ]
         session.testscollected = len(session.items)
         return True
@@ -95,9 +104,9 @@ class _Answers(IPyNbFile):
 class _Answer(IPyNbCell):
     """All cells of one answer as one item."""
 
-    def __init__(self, *, job: Job, of: _Session, **rest: Any) -> None:
+    def __init__(self, *, job: Job, place: tuple[int, int], of: _Session, **rest: Any) -> None:
         super().__init__(**rest)
-        self.job, self.of = job, of
+        self.job, self.place, self.of = job, place, of
 
     def setup(self) -> None:
         """nbval's own would mark all that follows a timeout as expected to fail."""
@@ -110,41 +119,45 @@ class _Answer(IPyNbCell):
                 facts = self._observe()
                 break
             except KernelLost as problem:  # never the learner's fault: once more, on a fresh kernel
+                self.of.kernels.drop()
                 facts = {"fault": f"The kernel was lost: {problem}"}
             except Exception as problem:
+                self.of.kernels.drop()
                 facts = {"fault": f"The grader failed: {type(problem).__name__}: {problem}"}
                 break
         seconds = time.monotonic() - begun
-        self.of.observations[int(self.name)] = Observation(self.job.exercise, seconds=seconds, **facts)
+        self.of.observations[self.place] = Observation(
+            self.job.exercise, seconds=seconds, alone=self.of.kernels.is_fresh, **facts
+        )
 
     def repr_failure(self, excinfo: Any) -> str:
         return str(excinfo.value)
 
     def _observe(self) -> dict[str, Any]:
         """Returns the facts of an Observation."""
-        with self.of.fork() as kernel:
-            kernel.wait_ready(time.monotonic() + _START)
-            self.parent.kernel = _HostileKernel(kernel, time.monotonic() + self.of.seconds)
-            setup, *learners, probe = self.job.cells
-            problem = self._execute(setup)
-            if problem:
-                return {"fault": f"The grader's own set-up failed: {problem['detail']}"}
-            for source in learners:
-                if problem := self._execute(source):
-                    return problem
-            return self._execute(probe) or {"seen": _emitted(self.test_outputs, self.job.nonce)}
+        kernel = self.of.kernels.of(self.place[0])
+        self.parent.kernel = _HostileKernel(kernel, time.monotonic() + self.job.seconds)
+        if self.job.prelude and (problem := self._execute(self.job.prelude)):
+            return {"fault": f"The grader's own set-up failed: {problem['detail']}"}
+        *learners, probe = self.job.cells
+        for source in learners:
+            if problem := self._execute(source):
+                return problem
+        return self._execute(probe) or {"seen": _emitted(self.test_outputs, self.job.nonce)}
 
     def _execute(self, source: str) -> dict[str, Any]:
         """Runs one cell through nbval; returns what ended it, nothing when all went well."""
-        self.cell = v4.new_code_cell(source)
+        self.cell = NotebookNode(cell_type="code", source=source, outputs=[], execution_count=None)
         self.parent.timed_out = False
         try:
             super().runtest()
         except NbCellError:
             return {"stopped": "raises", "detail": _error(self.test_outputs, self.parent.kernel.reply)}
         except DeadlinePassed:
+            self.of.kernels.drop()
             return {"stopped": "too_slow"}
         except (KernelDied, TooMuchOutput) as problem:
+            self.of.kernels.drop()
             return {"stopped": "died", "detail": str(problem).rstrip(".")}
         if self.parent.kernel.reply.get("status") != "ok":  # a silenced traceback sends no error message
             return {"stopped": "raises", "detail": _error([], self.parent.kernel.reply)}

@@ -15,18 +15,21 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from autograder.grading import fleet, submissions
-from autograder.grading.grade import ROOT, SHOWN, Terms, graded_exercises, lesson_digest
+from autograder.grading import assemble, fleet, submissions
 from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.limits import Limits
 from autograder.kernels.warm_parent import WarmParent
-from autograder.records import Score, Submission
+from autograder.lesson import sections
+from autograder.records import Score, Submission, Terms
 from autograder.results import export, files, report
 from autograder.results.gradebook import Gradebook
 from autograder.results.run import Run
 
 PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
+ROOT = Path(__file__).resolve().parents[2]
 VERSION_FILE = ROOT / "pyproject.toml"
+# What a learner's code may read of the project: what learners have anyway.
+SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py"))
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,11 @@ def _scores(todo: list[Submission], order: Order, isolation: Isolation, seed: in
     if not readable:
         return
     address = None
+    fleet.prepare()
     if isolation.level != Level.NONE:
         limits = Limits(cpu_seconds=round(order.seconds) + 1)
-        address = stack.enter_context(WarmParent(isolation, SHOWN, limits)).address
+        parent = WarmParent(isolation, SHOWN, limits, assemble.prelude(str(ROOT)))
+        address = stack.enter_context(parent).address
     yield from fleet.run(readable, Terms(seed, order.seconds, address), order.jobs)
 
 
@@ -116,10 +121,10 @@ def _run(order: Order, isolation: Isolation, before: Run | None) -> Run:
     return Run(
         lab="digits-lab",
         version=version(),
-        digest=lesson_digest(),
+        digest=sections.digest(),
         isolation=isolation.level.value,
         seed=seed,
-        points={exercise.name: float(exercise.points) for exercise in graded_exercises()},
+        points={exercise.name: float(exercise.points) for exercise in sections.with_points(sections.read())},
         environment=_environment(),
     )
 

@@ -50,7 +50,7 @@ class _Forge:
         self.full = settings["level"] == "full"
         self.limits = Limits(**settings["limits"])
         self.readable: list[str] = settings["readable"]
-        self.kernel = forked_kernel.prepare()
+        self.kernel = forked_kernel.prepare(settings["prelude"])
         self.jobs: dict[int, _Job] = {}  # by the descriptor of the connection, and again by the pidfd
         self.poller = select.poll()
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)

@@ -1,6 +1,7 @@
 """A real ipykernel in two halves: what may be built before the fork, and what must be built after it.
 
-- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell. No
+- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell, run the
+  caller's prelude. No
   TensorFlow operation, no thread, no socket: a fork inherits them broken, and TensorFlow then hangs.
 - `run` (in the child): the sockets handed over by the caller, two service threads, the event loop.
 
@@ -40,8 +41,12 @@ _SOCKET_KINDS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "stdin": zmq.ROUTER
 CHANNELS = tuple(_SOCKET_KINDS)
 
 
-def prepare() -> IPythonKernel:
-    """The kernel with everything imported, ready to be forked."""
+def prepare(prelude: str) -> IPythonKernel:
+    """The kernel with everything imported, ready to be forked.
+
+    Args:
+        prelude: source of what every kernel shall find defined.
+    """
     # Keras imports scikit-learn where it is installed, IPython a debugger: half a second each, for nothing.
     for name in _NOT_NEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
@@ -65,6 +70,7 @@ def prepare() -> IPythonKernel:
     IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
     assert kernel.shell is not None
     _warm_up(kernel.shell)
+    exec(compile(prelude, "<prelude>", "exec"), kernel.shell.user_ns)
     for name in _NOT_NEEDED:
         del sys.modules[name]
     return kernel

@@ -22,8 +22,9 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import List, Unicode
 
 from autograder.kernels import isolation
+from autograder.kernels.client import CHANNELS, ask_for_kernel
 from autograder.kernels.lifeline import Connection, Exit
-from autograder.kernels.warm_parent import CHANNELS, WarmParent, ask_for_kernel, private_folder
+from autograder.kernels.warm_parent import WarmParent, private_folder
 
 NAME = "digits-lab"
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds
@@ -129,6 +130,7 @@ class WarmProvisioner(KernelProvisionerBase):
         if read_only not in cls._parents:
             parent = WarmParent(isolation.detect(), [Path(path) for path in read_only])
             parent.start()
+            parent.wait_warm()
             atexit.register(parent.close)
             cls._parents[read_only] = parent
         return cls._parents[read_only]

@@ -1,16 +1,12 @@
 """The warm parent, seen from outside: started once, watched, replaced when lost, asked for kernels.
 
 - `WarmParent` belongs to one process, which starts and ends it
-- its `address` may go to any worker process of the same user: `fork(address)` gives that worker a kernel
-
-A kernel's sockets are made here and handed over, connected already and without a name: nothing that a
-learner's code could delete, replace or fill is ever on this machine's disk.
+- its `address` may go to any worker process of the same user: `client.fork(address)` gives that worker a kernel
 """
 
 import contextlib
 import json
 import os
-import secrets
 import socket
 import subprocess
 import tempfile
@@ -20,13 +16,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from autograder.kernels import bubblewrap
+from autograder.kernels import bubblewrap, client
 from autograder.kernels.isolation import Isolation, Level, write_etc
-from autograder.kernels.kernel import Kernel, KernelLost
-from autograder.kernels.lifeline import Connection
+from autograder.kernels.kernel import Kernel
 from autograder.kernels.limits import Limits
 
-CHANNELS = ("shell", "control", "stdin", "iopub")  # forked_kernel.CHANNELS, whose module loads ipykernel
 _BACKLOG = 1024
 _LONG_ENOUGH_TO_END = 5.0  # seconds
 _CODE = (
@@ -46,12 +40,21 @@ class WarmParent:
         isolation: full or partial, from `isolation.detect()`.
         read_only: files and folders that the kernels may read besides the Python environment.
         limits: what each kernel may use.
+        prelude: source that runs once, before any kernel; each finds defined what it defines. No TensorFlow
+            operation, no thread, no secret.
     """
 
-    def __init__(self, isolation: Isolation, read_only: Sequence[Path] = (), limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        isolation: Isolation,
+        read_only: Sequence[Path] = (),
+        limits: Limits | None = None,
+        prelude: str = "",
+    ) -> None:
         self._level = isolation.level
         self._shown = bubblewrap.layout(read_only)
         self._limits = limits or Limits()
+        self._prelude = prelude
         self._folder = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
         self._settled = threading.Event()  # ready, or given up
@@ -63,13 +66,14 @@ class WarmParent:
 
     def __enter__(self) -> "WarmParent":
         self.start()
+        self.wait_warm()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self) -> None:
-        """Start the parent and wait until it is warm, about 5 seconds.
+        """Start the parent; it is warm after about 4 seconds.
 
         Raises:
             WarmParentFailed: it can't be started; the text says why.
@@ -85,6 +89,13 @@ class WarmParent:
         # One thread for the parent's whole life: Linux ends it (--die-with-parent) when this *thread* ends.
         self._thread = threading.Thread(target=self._keep_alive, args=(listener,), daemon=True)
         self._thread.start()
+
+    def wait_warm(self) -> None:
+        """Wait until kernels can be had at once.
+
+        Raises:
+            WarmParentFailed: the parent can't be started; the text says why.
+        """
         self._settled.wait()
         if self._problem:
             self.close()
@@ -96,8 +107,8 @@ class WarmParent:
         return self._process.pid if self._process else None
 
     def fork(self, cwd: Path | None = None) -> Kernel:
-        """A new kernel, not yet awaited; see `fork` below."""
-        return fork(self.address, cwd)
+        """A new kernel, not yet awaited; see `client.fork`."""
+        return client.fork(self.address, cwd)
 
     def close(self) -> None:
         """End the parent and every kernel of it. May be called again."""
@@ -151,6 +162,7 @@ class WarmParent:
             "listener": listener.fileno(),
             "level": str(self._level),
             "limits": asdict(self._limits),
+            "prelude": self._prelude,
             "path": [str(home), *map(str, self._shown.packages)],
             "readable": [*map(str, self._shown.readable), "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
                          "/dev/urandom", "/dev/random", "/dev/zero"],
@@ -165,61 +177,10 @@ class WarmParent:
         )  # fmt: skip
 
 
-def fork(address: Path, cwd: Path | None = None) -> Kernel:
-    """A new kernel of the warm parent at `address`; it comes up while the caller does something else.
-
-    Args:
-        address: of a WarmParent, maybe in another process.
-        cwd: its working directory if that can be seen in the sandbox, else its own /tmp.
-
-    Raises:
-        KernelLost: there is no warm parent and there will be none.
-    """
-    with contextlib.ExitStack() as stack:
-        clients = {}
-        listeners = []
-        for channel in CHANNELS:
-            listener, clients[channel] = _connected_pair(address.parent)
-            listeners.append(stack.enter_context(listener))
-        lifeline = ask_for_kernel(address, listeners, cwd)
-    for unused in ("control", "stdin"):
-        clients[unused].close()
-    return Kernel(clients["shell"], clients["iopub"], lifeline)
-
-
-def ask_for_kernel(address: Path, listeners: Sequence[socket.socket], cwd: Path | None) -> Connection:
-    """The lifeline of a new kernel that answers on `listeners`, one for each of CHANNELS.
-
-    Raises:
-        KernelLost: there is no warm parent and there will be none.
-    """
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    try:
-        connection.connect(str(address))
-        descriptors = [listener.fileno() for listener in listeners]
-        socket.send_fds(connection, [b"fork " + os.fsencode(cwd or "")], descriptors)
-    except OSError as problem:
-        connection.close()
-        raise KernelLost(f"The process that starts the kernels was lost ({problem}).") from problem
-    return Connection(connection)
-
-
 def private_folder() -> tempfile.TemporaryDirectory[str]:
     """A new folder that only this user may enter, with a name short enough for sockets in it (108 bytes)."""
     short = len(os.fsencode(tempfile.gettempdir())) < 60
     return tempfile.TemporaryDirectory(prefix="lab-", dir=None if short else "/tmp")
-
-
-def _connected_pair(folder: Path) -> tuple[socket.socket, socket.socket]:
-    """A listening socket, as ZeroMQ wants it, and its one client; the name is gone before it returns."""
-    name = folder / secrets.token_hex(4)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(name))
-    listener.listen(1)
-    client.connect(str(name))
-    name.unlink()
-    return listener, client
 
 
 def _closed_to_others(shown: bubblewrap.Layout) -> str:

@@ -5,6 +5,7 @@
 - gather what belongs to one exercise
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,17 @@ def read(folder: Path = SOURCE) -> tuple[Cell, ...]:
 def exercises(cells: Sequence[Cell]) -> tuple[Exercise, ...]:
     """Returns the lesson's exercises in file order."""
     return tuple(_exercise(cell, cells) for cell in cells if cell.tag == "graded")
+
+
+def with_points(cells: Sequence[Cell]) -> tuple[Exercise, ...]:
+    """Returns the exercises that count, in file order."""
+    return tuple(exercise for exercise in exercises(cells) if exercise.points)
+
+
+def digest(folder: Path = SOURCE) -> str:
+    """Returns the sha256 of the section files, hexadecimal: which checks judge."""
+    files = sorted(folder.glob("*.py"))
+    return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
 
 
 def emptied(source: str) -> str:

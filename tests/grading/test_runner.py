@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import assemble, runner
-from autograder.grading.grade import ROOT, SHOWN
+from autograder.grading.session import ROOT, SHOWN
 from autograder.kernels.isolation import Level, detect
 from autograder.kernels.limits import MIB, Limits
 from autograder.kernels.warm_parent import WarmParent
@@ -21,16 +21,16 @@ def parent():
     isolation = detect()
     if isolation.level != Level.FULL:
         pytest.skip(f"needs full isolation. {isolation.reason}")
-    with WarmParent(isolation, SHOWN, Limits(memory_bytes=512 * MIB)) as parent:
+    with WarmParent(isolation, SHOWN, Limits(memory_bytes=512 * MIB), assemble.prelude(str(ROOT))) as parent:
         yield parent
 
 
-def job(cell, needs="", exercise="my_softmax", asked=ASKED):
-    return assemble.job(Answer(exercise, cell, needs), asked, "nonce", (str(ROOT),))
+def job(cell, needs="", seconds=4.0):
+    return assemble.job(Answer("my_softmax", cell, needs), ASKED, "nonce", seconds)
 
 
 def observe(parent, cell, needs="", seconds=4.0):
-    (observation,) = runner.run([job(cell, needs)], parent.fork, seconds)
+    ((observation,),) = runner.run([[job(cell, needs, seconds)]], parent.fork)
     return observation
 
 
@@ -94,7 +94,7 @@ def test_when_a_cell_carries_a_marker_of_nbval_then_it_means_nothing(parent, mar
 )
 def test_when_an_answer_harms_then_it_ends_in_time_and_the_next_is_untouched(parent, cell, stopped):
     begun = time.monotonic()
-    first, second = runner.run([job(cell), job(RIGHT)], parent.fork, 3.0)
+    ((first, second),) = runner.run([[job(cell, seconds=3.0), job(RIGHT)]], parent.fork)
 
     assert first.stopped in stopped.split()
     assert first.seconds < 5.0
@@ -147,7 +147,7 @@ def test_when_a_kernel_cannot_be_had_then_it_is_our_fault_and_not_the_learners()
     def no_kernel():
         raise KernelLost("The process that starts the kernels was lost.")
 
-    (observation,) = runner.run([job(RIGHT)], no_kernel, 3.0)
+    ((observation,),) = runner.run([[job(RIGHT)]], no_kernel)
 
     assert observation.fault == "The kernel was lost: The process that starts the kernels was lost."
 
@@ -163,23 +163,23 @@ def test_when_the_first_kernel_is_lost_then_the_answer_runs_once_more(parent):
             raise KernelLost("lost")
         return parent.fork()
 
-    (observation,) = runner.run([job(RIGHT)], lost_once, 3.0)
+    ((observation,),) = runner.run([[job(RIGHT)]], lost_once)
 
     assert observation.seen["two"]["values"] == [1.0]
 
 
 def test_when_our_own_set_up_fails_then_it_is_our_fault(parent):
-    broken = assemble.Job("my_softmax", ("1 / 0", RIGHT, "0"), "nonce")
+    broken = assemble.Job("my_softmax", (RIGHT, "0"), "nonce", 3.0, prelude="1 / 0")
 
-    (observation,) = runner.run([broken], parent.fork, 3.0)
+    ((observation,),) = runner.run([[broken]], parent.fork)
 
     assert observation.fault == "The grader's own set-up failed: ZeroDivisionError: division by zero"
 
 
 def test_when_many_answers_have_run_then_no_descriptor_is_left(parent):
-    runner.run([job(RIGHT)], parent.fork, 5.0)
+    runner.run([[job(RIGHT)]], parent.fork)
     before = len(list(Path("/proc/self/fd").iterdir()))
 
-    runner.run([job(RIGHT)] * 10, parent.fork, 5.0)
+    runner.run([[job(RIGHT)]] * 10, parent.fork)
 
     assert len(list(Path("/proc/self/fd").iterdir())) <= before

@@ -112,13 +112,26 @@ def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_no
     assert grade([tmp_path / "in"], tmp_path / "out", seconds=10.0)["a.ipynb"].score == 100.0
 
 
+def test_when_one_answer_spoils_the_kernel_then_the_other_is_asked_in_a_kernel_of_its_own(tmp_path):
+    """They share a kernel; the model's answer runs first there."""
+    spoils = "\nnp.exp = np.sum = None\nimport public_tests\npublic_tests.observe_my_softmax = None"
+    notebook(tmp_path / "in" / "spoiled.ipynb", SOFTMAX, MODEL + spoils)
+    notebook(tmp_path / "in" / "hanging.ipynb", SOFTMAX.replace("    ###", "    while True: pass\n    ###", 1), MODEL)
+
+    scores = grade([tmp_path / "in"], tmp_path / "out", seconds=6.0)
+
+    assert marks(scores["spoiled.ipynb"]) == {"my_softmax": (40.0, None), "model": (60.0, None)}
+    assert marks(scores["hanging.ipynb"]) == {"my_softmax": (0.0, "too_slow"), "model": (60.0, None)}
+    assert scores["hanging.ipynb"].seconds < 8.0
+
+
 def test_when_the_warm_parent_dies_then_it_is_replaced_and_nothing_is_lost(tmp_path, monkeypatch):
     from autograder.grading import session as grading
     from autograder.kernels.warm_parent import WarmParent
 
     class Mortal(WarmParent):
-        def start(self):
-            super().start()
+        def wait_warm(self):
+            super().wait_warm()
             subprocess.run(["kill", "-9", str(self.pid)], check=True)
 
     monkeypatch.setattr(grading, "WarmParent", Mortal)
@@ -137,11 +150,11 @@ def test_when_a_worker_dies_again_and_again_then_its_submission_needs_a_person_a
     code = (
         "import os, sys\n"
         "from autograder.grading import grade\n"
-        "whole = grade._score\n"
-        "def dies(submission, *rest):\n"
-        "    if submission.path == 'a.ipynb': os._exit(9)\n"
-        "    return whole(submission, *rest)\n"
-        "grade._score = dies\n"
+        "whole = grade.grade\n"
+        "def dies(batch, terms):\n"
+        "    if any(submission.path == 'a.ipynb' for submission in batch): os._exit(9)\n"
+        "    return whole(batch, terms)\n"
+        "grade.grade = dies\n"
     )
     (tmp_path / "sitecustomize.py").write_text(code)
 

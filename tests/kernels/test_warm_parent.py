@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.kernels import watchdog
+from autograder.kernels.client import fork
 from autograder.kernels.isolation import Isolation, Level
-from autograder.kernels.warm_parent import WarmParent, WarmParentFailed, fork
+from autograder.kernels.warm_parent import WarmParent, WarmParentFailed
 
 
 def forge_of(parent: WarmParent) -> watchdog.Process:
@@ -138,4 +139,4 @@ def test_when_a_shown_folder_does_not_exist_then_the_reason_is_told(isolation: I
     if isolation.level is not Level.FULL:
         pytest.skip(isolation.reason)
     with pytest.raises(WarmParentFailed, match="did not start: bwrap: Can't find source path /no/such"):
-        WarmParent(isolation, [Path("/no/such/folder")]).start()
+        WarmParent(isolation, [Path("/no/such/folder")]).__enter__()
