@@ -1,14 +1,16 @@
 """Batches over worker processes; a worker that dies takes no submission with it.
 
 - a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
-- a batch holds a few submissions, so that a lost one costs little
+- a batch holds a few submissions: a lost one costs little, and each has its pytest session to pay for
 - when a worker is lost, each submission of its batch is graded once more, alone
 - whoever loses its worker twice needs a person
 """
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +18,7 @@ from multiprocessing import forkserver
 
 from autograder.records import Score, Submission, Terms
 
-BATCH = 4
+_LARGEST_BATCH = 16
 LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
 _HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 _TASK = "autograder.grading.grade"
@@ -37,7 +39,8 @@ def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[
         terms: of this run
         jobs: worker processes
     """
-    batches = [list(submissions[i : i + BATCH]) for i in range(0, len(submissions), BATCH)]
+    size = min(_LARGEST_BATCH, 1 + len(submissions) // (8 * jobs))  # small enough for all workers to end together
+    batches = [list(submissions[i : i + size]) for i in range(0, len(submissions), size)]
     lost: list[Submission] = []
     for batch, scores in _graded(batches, terms, jobs):
         if scores is None:
@@ -54,7 +57,7 @@ def _graded(
 ) -> Iterator[tuple[Sequence[Submission], list[Score] | None]]:
     """Gives each batch with its scores, None if its worker was lost."""
     workers = max(1, min(jobs, len(batches)))
-    with ProcessPoolExecutor(workers, _context(), initializer=_leave_interrupts_to_the_caller) as pool:
+    with ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller) as pool:
         waiting = iter(batches)
         running: dict[Future[list[Score]], Sequence[Submission]] = {}
         try:
@@ -85,9 +88,17 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("forkserver" if _HAS_FORKS else "spawn")
 
 
-def _leave_interrupts_to_the_caller() -> None:
+def _live_and_die_with_the_caller() -> None:
+    """Leaves Ctrl-C to the caller, and ends when the caller is killed: its queue would be waited for for ever."""
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_caller, daemon=True).start()
+
+
+def _end_with_the_caller() -> None:
+    if caller := multiprocessing.parent_process():
+        caller.join()
+        os._exit(1)
 
 
 def _needs_person(submission: Submission) -> Score:

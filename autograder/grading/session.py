@@ -78,11 +78,14 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
         run = _run(order, isolation, book.run)
-        names = list(run.points)
-        read = list(submissions.read(order.paths, names))
-        book.begin(run, [submission.path for submission in read])
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
-        todo = [item for item in read if order.regrade or not book.done(item.path, item.sha256, run.digest, versions)]
+
+        def is_done(path: str, sha256: str) -> bool:
+            return not order.regrade and book.done(path, sha256, run.digest, versions)
+
+        read = list(submissions.read(order.paths, list(run.points), is_done))
+        book.begin(run, [submission.path for submission in read])
+        todo = [item for item in read if not is_done(item.path, item.sha256)]
         watcher.start(len(todo), len(read) - len(todo))
         for score in _scores(todo, order, isolation, run.seed, stack):
             book.record(score, run.digest, versions)

@@ -1,10 +1,12 @@
 """A whole run: from a folder of submissions to its files, stopped and taken up again."""
 
+import contextlib
 import csv
 import json
 import random
 import sqlite3
 import subprocess
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -223,12 +225,13 @@ def test_when_the_report_is_lost_then_it_is_written_again_from_the_gradebook(cou
 
 
 def _kill_once(course: Path, out: Path, after: float) -> bool:
-    """Starts the grader and kills it with all of its workers; returns whether it was still running."""
+    """Starts the grader and kills it; returns whether it was still running. None of its workers may outlive it."""
     grader = subprocess.Popen(
         command("grade", course, "--out", out, "--seed", "7"),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         grader.wait(after)
@@ -236,7 +239,20 @@ def _kill_once(course: Path, out: Path, after: float) -> bool:
     except subprocess.TimeoutExpired:
         grader.kill()
         grader.wait()
+        deadline = time.monotonic() + 10
+        while left := _processes_of(grader.pid):
+            assert time.monotonic() < deadline, left
         return True
+
+
+def _processes_of(session: int) -> list[str]:
+    """Returns what still runs of a session (Linux)."""
+    left = []
+    for process in Path("/proc").glob("[1-9]*"):
+        with contextlib.suppress(OSError):
+            if process.joinpath("stat").read_text().rpartition(")")[2].split()[3] == str(session):
+                left.append(process.joinpath("cmdline").read_text().replace("\0", " "))
+    return left
 
 
 def _killed_and_taken_up(tmp_path: Path, kills: int) -> None:
