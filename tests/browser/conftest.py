@@ -60,6 +60,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
         "--IdentityProvider.token=lesson", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab}",
+        "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     log = home / "server.log"
     with log.open("w") as output:

@@ -10,6 +10,11 @@ pytestmark = pytest.mark.browser
 
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')"
 RUNNING = f"[...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
+KERNEL_HAS_ANSWERED = """async () => {
+    const context = window.jupyterapp.shell.currentWidget.sessionContext;
+    await context.ready;
+    await context.session.kernel.info;
+}"""
 COLORS = """canvas => {
     const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
     return new Set(pixels).size;
@@ -52,6 +57,7 @@ def page(browser, jupyterlab, trouble) -> Iterator[sync_api.Page]:
     page.wait_for_function(f"{CELLS}.length > 20", timeout=60_000)
     page.locator(".jp-NotebookPanel-toolbar .jp-KernelName").wait_for()
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+    page.evaluate(KERNEL_HAS_ANSWERED)  # else Restart may overtake JupyterLab's first question, and Run All hangs
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Restart Kernel and Run All Cells…").click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
