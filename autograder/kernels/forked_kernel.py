@@ -112,8 +112,8 @@ def run(kernel: IPythonKernel, listeners: Mapping[str, int], environment: Mappin
     kernel.iopub_thread = IOPubThread(sockets["iopub"], pipe=False, session=session)
     kernel.iopub_thread.start()
     kernel.iopub_socket = kernel.iopub_thread.background_socket
-    sys.stdout = OutStream(session, kernel.iopub_thread, "stdout", watchfd=False)
-    sys.stderr = OutStream(session, kernel.iopub_thread, "stderr", watchfd=False)
+    sys.stdout = _Stream(session, kernel.iopub_thread, "stdout", watchfd=False)
+    sys.stderr = _Stream(session, kernel.iopub_thread, "stderr", watchfd=False)
     kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
     sys.displayhook = ZMQDisplayHook(session, kernel.iopub_socket)
     for publisher in (shell.displayhook, shell.display_pub):
@@ -129,11 +129,20 @@ def run(kernel: IPythonKernel, listeners: Mapping[str, int], environment: Mappin
     IOLoop.current().start()
 
 
+class _Stream(OutStream):
+    """An OutStream that wakes no thread, and waits for none, when there is nothing to send: four times a cell."""
+
+    def flush(self) -> None:
+        if self._buffers:
+            super().flush()
+
+
 class _WarmKernel(IPythonKernel):
     """An IPythonKernel without the debugger, whose set-up reads the files of all 3,000 modules."""
 
     def __init__(self, **kwargs: object) -> None:
         Kernel.__init__(self, **kwargs)
+        self._execute_sleep = 0  # for clients that read no further than the reply; ours waits for "idle" as well
         self.shell = ZMQInteractiveShell.instance(
             parent=self, profile_dir=self.profile_dir, user_ns=self.user_ns, kernel=self,
             compiler_class=self.compiler_class,
