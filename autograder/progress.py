@@ -9,7 +9,7 @@ from rich.table import Table
 
 from autograder.grading.session import Outcome, Watcher
 from autograder.records import Score
-from autograder.results.report import frequent_diagnoses
+from autograder.results.summary import frequent_diagnoses
 
 SECONDS_BETWEEN_LINES = 5.0
 MOST_FREQUENT = 5

@@ -140,6 +140,7 @@ class ExerciseScore:
     rationale : its sentence;  help : one thing to try;  example : the public call that shows it, or ""
     advice    : (id, sentence) of what is worth knowing; never costs points
     code      : the learner's own cell
+    amended   : why a person set the points, "" when nobody did; `score` is the person's then
     """
 
     exercise: str
@@ -152,6 +153,7 @@ class ExerciseScore:
     advice: tuple[tuple[str, str], ...] = ()
     checks: tuple[Verdict, ...] = ()
     code: str = ""
+    amended: str = ""
 
 
 @dataclass(frozen=True)

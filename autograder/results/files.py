@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.records import Score
@@ -26,19 +28,40 @@ def feedback(score: Score) -> str:
 def write(path: Path, text: str) -> None:
     """Writes a text file that only its owner may read: it is there whole, or it is what it was before.
 
+    A file that holds this text already is left alone.
+
     Raises:
         CannotWrite: the disk is full, the folder can't be written, or the like.
     """
     part = path.with_name(f".{path.name}.part")
-    try:
+    content = text.encode("utf-8")
+    with _sentence(path, "written"):
+        if path.is_file() and path.read_bytes() == content:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)  # what a killed run left behind
         with open(part, "xb", opener=_private) as file:
-            file.write(text.encode("utf-8"))
+            file.write(content)
         part.replace(path)
+
+
+def remove(path: Path) -> None:
+    """Removes a file.
+
+    Raises:
+        CannotWrite: the folder can't be written, or the like.
+    """
+    with _sentence(path, "removed"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _sentence(path: Path, done: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise CannotWrite(
-            f"{path} could not be written ({error.strerror}). The marks are safe in the gradebook: "
+            f"{path} could not be {done} ({error.strerror}). The marks are safe in the gradebook: "
             "mend that, then run the same command again."
         ) from error
 

@@ -8,6 +8,11 @@ _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 # A formula starts a cell, also behind blanks, quotes and invisible characters, in full-width form too; where the
 # system's list separator is a semicolon, one starts a cell (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile("(^|;)(?=[\\s\"'`\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+# A path from the root of a disk, up to its last name; in quotes or brackets its folders may have blanks.
+_FOLDERS = re.compile(
+    r"""(?<=["'(<])/[^"'()<>\n]*/|(?<![\w./])/(?:[^\s/"'()<>,:;]+/)+"""
+    r"""|\b\w+:///(?:[^\s/"'()<>,;]+/)*|\b[A-Za-z]:\\(?:[^\s\\"'()<>]+\\)*"""
+)
 
 
 def printable(text: str) -> str:
@@ -21,6 +26,14 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Returns the printable text with tabs and line feeds as escapes too."""
     return printable(text).replace("\t", "\\t").replace("\n", "\\n")
+
+
+def without_folders(text: str) -> str:
+    """Returns the text with only the last name of each absolute path: folders tell about the grader's machine.
+
+    Example: No such file: '/srv/grader/X.npy' -> No such file: '…/X.npy'
+    """
+    return _FOLDERS.sub("…/", text)
 
 
 def spreadsheet_cell(text: str) -> str:

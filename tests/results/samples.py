@@ -65,6 +65,12 @@ CAN = Score("can/lab.ipynb", "can", "c" * 64, "refused", "lab.ipynb is empty. Sa
 DEE = Score(
     "dee/lab.ipynb", "dee", "d" * 64, "needs_person", "The kernel did not start: /srv/grader/kernel is missing."
 )
+EVE = replace(
+    BEN,
+    path="eve/lab.ipynb",
+    student="eve",
+    exercises=(replace(WRONG_SOFTMAX, score=35.0, amended="The last line is a typing error."), RIGHT_MODEL),
+)
 SCORES = [ADA, BEN, CAN, DEE]
 
 # One text with everything that has ever broken a page, a table or a spreadsheet.

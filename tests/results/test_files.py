@@ -94,3 +94,19 @@ def test_when_a_file_stands_where_the_folder_should_be_then_a_sentence_says_so(t
 
     with pytest.raises(files.CannotWrite, match=r"report/grades\.csv could not be written \(.+\)\. The marks are safe"):
         files.write(tmp_path / "report" / "grades.csv", "marks")
+
+
+def test_when_a_file_holds_the_text_already_then_it_is_left_alone(tmp_path):
+    files.write(tmp_path / "ada.html", "marks")
+    before = (tmp_path / "ada.html").stat()
+    files.write(tmp_path / "ada.html", "marks")
+    after = (tmp_path / "ada.html").stat()
+
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_when_a_file_can_not_be_removed_then_a_sentence_says_so(tmp_path):
+    (tmp_path / "ada.html").mkdir()
+
+    with pytest.raises(files.CannotWrite, match=r"ada\.html could not be removed \(.+\)\. The marks are safe"):
+        files.remove(tmp_path / "ada.html")

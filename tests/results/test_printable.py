@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.results.printable import one_line, printable, spreadsheet_cell
+from autograder.results.printable import one_line, printable, spreadsheet_cell, without_folders
 
 ANY_TEXT = st.text(st.characters())
 
@@ -83,3 +83,39 @@ def test_when_a_text_is_arbitrary_then_its_cell_is_one_line_that_runs_nowhere(te
 @given(ANY_TEXT)
 def test_when_a_text_is_printable_then_printing_it_again_changes_nothing(text):
     assert printable(printable(text)) == printable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("No such file: '/srv/grader/X.npy'", "No such file: '…/X.npy'"),
+        ("cannot import name 'x' from 'numpy' (/opt/my tools/site-packages/numpy/__init__.py)",
+         "cannot import name 'x' from 'numpy' (…/__init__.py)"),
+        ("see /srv/grader/data, line 3", "see …/data, line 3"),
+        ("path:/srv/grader/x.py", "path:…/x.py"),
+        ("PosixPath('/srv/grader/')", "PosixPath('…/')"),
+        ("file:///srv/grader/x.py", "…/x.py"),
+        (r"C:\Users\grader\lab\x.py", "…/x.py"),
+        ("/srv/Łódź/陈/x.py", "…/x.py"),
+    ],
+)  # fmt: skip
+def test_when_a_text_tells_where_a_file_lies_then_only_its_name_is_left(text, shown):
+    assert without_folders(text) == shown
+    assert without_folders(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e^z_j / sum(e^z)",
+        "a/b",
+        "np.exp(z)/np.sum(z)",
+        "data/X.npy",
+        "1 / 2 / 3",
+        "https://keras.io/api/layers",
+        "(N,)",
+        "",
+    ],
+)
+def test_when_a_text_tells_of_no_folder_then_it_stays_as_it_is(text):
+    assert without_folders(text) == text
