@@ -95,7 +95,7 @@ def test_when_a_text_is_printable_then_printing_it_again_changes_nothing(text):
         ("path:/srv/grader/x.py", "path:…/x.py"),
         ("PosixPath('/srv/grader/')", "PosixPath('…/')"),
         ("file:///srv/grader/x.py", "…/x.py"),
-        (r"C:\Users\grader\lab\x.py", "…/x.py"),
+        (r"D:\grader\lab\x.py", "…/x.py"),
         ("/srv/Łódź/陈/x.py", "…/x.py"),
     ],
 )  # fmt: skip
