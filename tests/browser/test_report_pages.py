@@ -7,16 +7,36 @@ import pytest
 
 from autograder.results import files, report
 from tests.browser.conftest import sync_api
-from tests.results.samples import ADA, BEN, LONG, NASTY, RUN, SCORES
+from tests.results.samples import ADA, BEN, CAN, DEE, EVE, LONG, NASTY, RUN, SCORES, WRONG_SOFTMAX
 
 pytestmark = pytest.mark.browser
 
+# Emoji of several code points, a line of 10,000 characters, right-to-left names without and with hidden marks.
+WILD = replace(
+    BEN,
+    path="🧑🏽‍🚀/👩‍👩‍👧‍👦 נועם <b>.ipynb",
+    student="👩‍👩‍👧‍👦 נועם </script><script>alert(1)</script>",
+    exercises=(
+        replace(
+            WRONG_SOFTMAX,
+            rationale="</script><script>alert(1)</script> " + "é" * 10_000,
+            help="javascript:alert(1) ` ${alert(1)} \u202e",
+            code="x = '" + "🙂" * 10_000 + "'",
+            amended="<img src=x onerror=alert(1)> " + "w" * 10_000,
+        ),
+    ),
+)
+ALL = [*SCORES, EVE, NASTY, LONG, WILD]
 PAGES = {
     "report": "report.html",
     "right": files.feedback(ADA),
     "wrong": files.feedback(BEN),
     "hostile": files.feedback(NASTY),
     "long": files.feedback(LONG),
+    "wild": files.feedback(WILD),
+    "amended": files.feedback(EVE),
+    "refused": files.feedback(CAN),
+    "needs a person": files.feedback(DEE),
 }
 each_page = pytest.mark.parametrize("name", PAGES.values(), ids=PAGES.keys())
 # The contrast of each text with the first background behind it that is not transparent (WCAG 2.2, 1.4.3).
@@ -49,7 +69,7 @@ SMALLEST_TEXT = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    report.write(folder, [*SCORES, NASTY, LONG], RUN)
+    report.write(folder, ALL, RUN)
     return folder
 
 
@@ -75,20 +95,23 @@ def test_when_a_page_is_opened_then_nothing_runs_and_nothing_is_loaded(page, fol
     page.goto((folder / name).as_uri())
 
     assert page.title().startswith("digits-lab: ")
-    assert page.locator("script, img, style, a[href^='javascript']").count() == 1
+    assert page.locator("style").count() == 1
+    assert page.locator("script").count() == (name == "report.html")
+    assert page.locator("img, a[href^='javascript'], [onerror], [onclick], main b").count() == 0
     assert page.locator("body").is_visible()
     assert trouble == []
 
 
-def test_when_a_script_is_smuggled_into_a_page_then_the_policy_stops_it(page, folder, trouble):
+@pytest.mark.parametrize("name", ["report", "wrong"])
+def test_when_a_script_is_smuggled_into_a_page_then_the_policy_stops_it(page, folder, trouble, name):
     """The second wall: were the escaping ever lost, the policy still stands."""
-    text = (folder / PAGES["wrong"]).read_text(encoding="utf-8")
+    text = (folder / PAGES[name]).read_text(encoding="utf-8")
     smuggled = "<script>document.title = 'owned'</script><p style='color: red' onclick='x()'>x</p><img src='x.png'>"
     (folder / "smuggled.html").write_text(text.replace("</main>", f"{smuggled}</main>"), encoding="utf-8")
 
     page.goto((folder / "smuggled.html").as_uri())
 
-    assert page.title() == "digits-lab: feedback for ben"
+    assert page.title().startswith("digits-lab: ")
     assert len([line for line in trouble if "Content Security Policy" in line]) >= 3
 
 
@@ -108,7 +131,7 @@ def test_when_names_turn_the_reading_direction_then_the_marks_beside_them_stay_w
 
     left = [
         [cell.bounding_box()["x"] for cell in row.locator("th, td").all()]
-        for row in page.locator("table").last.locator("tbody tr").all()
+        for row in page.locator("#table tbody tr").all()
     ]
 
     assert left[0] == left[1] == sorted(left[0])
@@ -135,10 +158,114 @@ def test_when_a_page_is_printed_then_long_code_is_wrapped_instead_of_cut(page, f
     assert max(overflow) <= 0
 
 
+def test_when_the_report_is_printed_then_its_controls_are_left_out_and_nothing_is_cut(page, folder):
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto((folder / "report.html").as_uri())
+
+    assert not page.get_by_label("Find").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_when_a_submission_is_clicked_then_its_page_opens(page, folder):
     page.goto((folder / "report.html").as_uri())
-    page.get_by_role("link", name="ben/lab.ipynb").click()
+    page.locator("#table").get_by_role("link", name="ben", exact=True).click()
 
     assert page.title() == "digits-lab: feedback for ben"
     assert page.get_by_role("row", name="hidden check").count() == 2
     assert page.url.endswith(PAGES["wrong"])
+
+
+# ---- the table of marks -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def marks(page, tmp_path) -> sync_api.Page:
+    """The report on five submissions whose names, paths and points stand in different orders."""
+    named = zip(("Cy", "émile", "10", "9", "Bo"), (ADA, BEN, CAN, DEE, EVE), strict=True)
+    report.write(tmp_path, [replace(score, student=name) for name, score in named], RUN)
+    page.goto((tmp_path / "report.html").as_uri())
+    return page
+
+
+def column(page: sync_api.Page, number: int) -> list[str]:
+    rows = page.locator("#table tbody tr:visible")
+    return rows.locator(f":scope > :nth-child({number})").all_inner_texts()
+
+
+def test_when_a_heading_is_clicked_then_the_rows_stand_in_its_order_and_it_says_so(marks):
+    head = marks.get_by_role("columnheader", name="Student")
+    assert column(marks, 1) == ["Cy", "émile", "10", "9", "Bo"]
+
+    head.get_by_role("button").click()
+    assert column(marks, 1) == ["9", "10", "Bo", "Cy", "émile"]
+    assert head.get_attribute("aria-sort") == "ascending"
+
+    head.get_by_role("button").click()
+    assert column(marks, 1) == ["émile", "Cy", "Bo", "10", "9"]
+    assert head.get_attribute("aria-sort") == "descending"
+    assert marks.locator("[aria-sort]").count() == 1
+
+
+def test_when_points_are_sorted_then_as_numbers_and_no_marks_stand_below_zero(marks):
+    marks.get_by_role("button", name="my_softmax").click()
+
+    assert column(marks, 5) == ["–", "–", "10", "35", "40"]
+
+
+def test_when_only_the_keyboard_is_there_then_the_table_can_be_reached_sorted_and_searched(marks):
+    marks.keyboard.press("Tab")
+    assert marks.evaluate("document.activeElement.textContent") == "Skip to the table of marks"
+    assert marks.locator(".skip").bounding_box()["y"] >= 0
+
+    marks.keyboard.press("Enter")
+    marks.keyboard.press("Tab")
+    marks.keyboard.type("lab.ipynb", delay=0)
+    marks.keyboard.press("Tab")
+    marks.keyboard.press("Tab")
+    assert marks.evaluate("document.activeElement.textContent") == "Student"
+    assert marks.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+    marks.keyboard.press("Enter")
+    assert column(marks, 1) == ["9", "10", "Bo", "Cy", "émile"]
+
+
+def test_when_a_text_is_sought_then_only_its_rows_are_left_and_their_number_is_said(marks):
+    marks.get_by_label("Find").fill("  ÉMILE ")
+    assert column(marks, 1) == ["émile"]
+    assert marks.get_by_role("status").inner_text() == "1 of 5 shown"
+
+    marks.get_by_label("Find").fill("nobody")
+    assert column(marks, 1) == []
+    assert marks.get_by_role("status").inner_text() == "0 of 5 shown"
+
+    marks.get_by_label("Find").fill("")
+    assert len(column(marks, 1)) == 5
+    assert marks.get_by_role("status").inner_text() == ""
+
+
+def test_when_a_status_is_chosen_then_only_its_rows_are_left(marks):
+    marks.get_by_label("Status").select_option("? needs a person (1)")
+
+    assert column(marks, 1) == ["9"]
+
+
+def test_when_somebody_asks_who_made_a_mistake_then_the_table_answers(marks):
+    marks.get_by_label("Status").select_option("refused")
+    marks.locator("li").filter(has_text="softmax_output").get_by_role("link", name="who made it").click()
+
+    assert column(marks, 1) == ["émile"]
+    assert marks.get_by_label("Find").input_value() == "model: softmax_output"
+    assert marks.get_by_role("heading", name="Marks", exact=True).bounding_box()["y"] < 900
+
+
+def test_when_scripts_are_switched_off_then_the_whole_table_stands_there_without_controls(browser, folder):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((folder / "report.html").as_uri())
+
+        assert page.locator("#table tbody tr").count() == len(ALL)
+        assert page.get_by_role("columnheader", name="Student").is_visible()
+        assert not page.get_by_label("Find").is_visible()
+        assert page.locator("#table button").count() == 0

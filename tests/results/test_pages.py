@@ -78,6 +78,32 @@ def test_when_a_color_is_needed_then_only_the_first_lines_of_the_style_sheet_nam
     assert set(re.findall(r"var\((--\w+)\)", used)) <= set(re.findall(r"(--\w+):", named))
 
 
+def luminance(color):
+    """Relative luminance as WCAG 2.2 defines it. Example: #ffffff -> 1.0"""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    low, high = sorted(luminance(color) for color in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_when_a_color_is_chosen_then_it_stands_out_from_each_background(scheme):
+    """4.5 to 1 for texts, 3 to 1 for bars, edges and the mark of the keyboard's focus."""
+    roots = re.findall(r":root \{(.*?)\}", Page(PAGES["report"]).style, re.DOTALL)
+    colors = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", roots[scheme]))
+
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    for background in ("paper", "wash", "alarm"):
+        for text in ("ink", "quiet", "link"):
+            assert contrast(colors[text], colors[background]) >= 4.5, (text, background)
+        for shape in ("blue", "green", "vermilion", "edge"):
+            assert contrast(colors[shape], colors[background]) >= 3, (shape, background)
+
+
 @pytest.mark.parametrize("make", [lambda: report.report([NASTY], RUN), lambda: report.feedback(NASTY, RUN)])
 def test_when_a_text_is_hostile_then_it_stands_on_the_page_as_text(make):
     page = make()
@@ -94,8 +120,8 @@ def test_when_texts_are_arbitrary_then_a_page_has_our_tags_alone_and_can_be_writ
     theirs = replace(CAN, path=path, student=student, reason=reason)
 
     for make in (report.feedback, lambda score, run: report.report([score], run)):
-        tags = [tag for tag in Page(make(theirs, RUN)).names if tag != "wbr"]
-        assert tags == Page(make(ours, RUN)).names
+        tags, usual = ([tag for tag in Page(make(score, RUN)).names if tag != "wbr"] for score in (theirs, ours))
+        assert tags == usual
         make(theirs, RUN).encode("utf-8")
 
 
