@@ -23,7 +23,6 @@ from autograder.results import export, files
 from autograder.results.printable import one_line, printable, without_folders
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_LONGEST_CELL = 20_000  # characters: a page must open, whatever was pasted into it
 
 
 def render(page: str, **facts: Any) -> str:
@@ -62,7 +61,6 @@ def _environment() -> Environment:
         "breakable": _breakable,
         "brief": _brief,
         "capped": _capped,
-        "cell": _cell,
         "dedent": dedent,
         "diagnoses": export.diagnoses,
         "earned": _earned,
@@ -71,6 +69,7 @@ def _environment() -> Environment:
         "other_reasons": _other_reasons,
         "page": lambda score: quote(files.feedback(score)),
         "points": _points,
+        "shortened": _shortened,
         "without_folders": without_folders,
     }
     return environment
@@ -107,9 +106,9 @@ def _breakable(path: str) -> Markup:
     return Markup(re.sub(r"(?<=[/_])(?=[^/_])", "<wbr>", str(escape(printable(path)))))
 
 
-def _cell(code: str) -> str:
-    left_out = len(code) - _LONGEST_CELL
-    return code if left_out <= 0 else f"{code[:_LONGEST_CELL]}\n… and {left_out} more characters"
+def _shortened(text: str, longest: int) -> str:
+    left_out = len(text) - longest
+    return text if left_out <= 0 else f"{text[:longest]}\n… and {left_out} more characters"
 
 
 def _capped(exercise: ExerciseScore) -> bool:

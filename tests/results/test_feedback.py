@@ -9,7 +9,6 @@ import pytest
 
 import public_tests
 from autograder.grading import judge
-from autograder.grading.grade import graded_exercises
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
 from autograder.records import Answer, Observation, Score, Verdict
@@ -29,7 +28,10 @@ from tests.results.samples import (
     WRONG_SOFTMAX,
 )
 
-SOFTMAX = lesson_checks.load(graded_exercises()[0], sections.read())
+CELLS = sections.read()
+(SOFTMAX,) = (
+    lesson_checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS) if exercise.name == "my_softmax"
+)
 SEED = 918273645
 
 
@@ -142,6 +144,13 @@ def test_when_a_cell_is_very_long_then_the_page_shows_its_beginning_and_says_how
 
     assert len(text) < 60_000
     assert re.search(r"… and \d{6} more characters", text)
+
+
+def test_when_an_error_speaks_at_length_then_the_page_shows_its_beginning():
+    page = feedback(replace(WRONG_SOFTMAX, rationale="It stops: " + "x" * 10_000, amended="y" * 10_000))
+
+    assert page.text.count("… and 9010 more characters") == 1
+    assert page.text.count("… and 9000 more characters") == 1
 
 
 # ---- what must never stand there --------------------------------------------------------------------
