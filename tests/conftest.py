@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,14 @@ from nbformat import NotebookNode, v4
 ROOT = Path(__file__).resolve().parents[1]
 # The zoo is handed in, never imported, whatever a specimen is called.
 collect_ignore = ["submissions"]
+
+
+with suppress(ModuleNotFoundError):  # it comes with requirements-dev.txt
+    from hypothesis import settings
+
+    # A busy machine must not fail a property: by default each example has 200 ms.
+    settings.register_profile("any machine", deadline=None)
+    settings.load_profile("any machine")
 
 
 def texts(cell: NotebookNode) -> str:
