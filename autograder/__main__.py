@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,8 +15,11 @@ from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
+from autograder.results import amendments
+from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
+from autograder.results.run import Run
 
 NEEDS_PERSON, INTERRUPTED = 3, 130
 
@@ -75,21 +80,53 @@ def grade(
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def report(folder: Path) -> None:
-    """Writes the reports of FOLDER again, from its gradebook."""
+    """Writes the reports in DIR again, from its gradebook."""
+    with _graded(folder) as (book, run):
+        scores = book.scores(of_newest_run=True)
+        session.write(folder, scores, run)
+    click.echo(f"Report: {folder / 'report.html'}")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("submission")
+@click.argument("exercise")
+@click.argument("points")
+@click.option("--why", required=True, help="The reason; the learner reads it too.")
+def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -> None:
+    """A person's marks: gives POINTS to an EXERCISE of a SUBMISSION in the report DIR, and keeps them at re-grades.
+
+    POINTS "auto" takes the grader's again.
+    """
+    with _graded(folder) as (book, run):
+        mark = amendments.read(run, book.scores(of_newest_run=True), submission, exercise, points, why)
+        book.amend(mark)
+        scores = book.scores(of_newest_run=True)
+        session.write(folder, scores, run)
+    click.echo(amendments.told(amendments.find(scores, submission), run))
+    click.echo(f"Report: {folder / 'report.html'}")
+
+
+@contextmanager
+def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
+    """Opens the gradebook of a folder in which something was graded.
+
+    Raises:
+        click.UsageError: there is none, or what is done with it fails; with a sentence.
+    """
     file = folder / "gradebook.sqlite"
     if not file.exists():
         raise click.UsageError(f"There is no gradebook in {folder}: grade something there first, with --out {folder}.")
     try:
         with Gradebook.open(file) as book:
-            run, scores = book.run, book.scores(of_newest_run=True)
-        if run is None:
-            raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
-        session.write(folder, scores, run)
-    except (GradebookError, CannotWrite) as error:
+            run = book.run
+            if run is None:
+                raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
+            yield book, run
+    except (GradebookError, CannotWrite, AmendmentError) as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"Report: {folder / 'report.html'}")
 
 
 def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:

@@ -158,7 +158,10 @@ class ExerciseScore:
 
 @dataclass(frozen=True)
 class Score:
-    """One submission, done: a row of the gradebook. Refused or needs_person: no exercises, and a reason."""
+    """One submission, done: a row of the gradebook. Refused or needs_person: a reason, and no sum of points.
+
+    exercises : as judged; of a submission that is not graded, those that a person has marked
+    """
 
     path: str
     student: str

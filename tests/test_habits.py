@@ -20,11 +20,13 @@ MODULES = [
 WINGS = {"lesson", "results", "kernels"}
 MAY_IMPORT = {
     **{wing: {wing, "records"} for wing in WINGS},
-    "grading": {"grading", "records", *WINGS},
+    "results": {"results", "records", "platforms"},
+    "grading": {"grading", "records", "platforms", *WINGS},
     "progress": {"grading", "results", "records"},
     "plugin": {"grading", "records", *WINGS},
     "__main__": {"progress", "grading", "records", *WINGS},
     "records": set(),
+    "platforms": set(),
     "__init__": set(),
 }
 

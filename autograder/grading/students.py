@@ -1,17 +1,9 @@
-"""Whose file it is, by the names that learning platforms give.
+"""Whose file it is: what the learning platform says, else the first folder, or the file's own name."""
 
-- Moodle: "Name Surname_12345_assignsubmission_file_/digits.ipynb"
-- Canvas: "surnamename_LATE_12345_67890_digits.ipynb"
-- anything else: the first folder, or the file's own name
-"""
-
-import re
 from typing import NamedTuple
 
+from autograder import platforms
 from autograder.grading import files
-
-MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)")
-CANVAS = re.compile(r"(?P<name>[^_/]+)(?:_LATE)?_(?P<id>\d+)_\d+_")
 
 
 class Learner(NamedTuple):
@@ -26,14 +18,9 @@ def learner(name: str) -> Learner:
 
     Example: "smithjane_LATE_12_34_digits.ipynb" -> smithjane; "alice/lab/digits.ipynb" -> alice
     """
-    parts = name.split("/")
-    for place, part in enumerate(parts):
-        if match := MOODLE.match(part) or CANVAS.match(part):
-            who = match["name"].strip()
-            if who == "Participant":  # Moodle's blind marking: the number is all there is
-                who = f"Participant {match['id']}"
-            return Learner("/".join([*parts[:place], f"{who}_{match['id']}"]), who)
-    first = stem(parts[0])
+    if owner := platforms.owner(name):
+        return Learner("/".join([*owner.folder, f"{owner.name}_{owner.number}"]), owner.name)
+    first = stem(name.split("/")[0])
     return Learner(first, first)
 
 

@@ -19,7 +19,9 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
     """Returns one row per submission, sorted, with one column per exercise; texts can't run as formulas."""
     table = io.StringIO()
     rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(["submission", "student", "status", "score", "max_score", *run.points, "diagnoses", "reason"])
+    rows.writerow(
+        ["submission", "student", "status", "score", "max_score", *run.points, "diagnoses", "reason", "amended"]
+    )
     for score in _sorted(scores):
         points = {exercise.exercise: exercise.score for exercise in score.exercises}
         rows.writerow(
@@ -28,7 +30,7 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
                 score.score,
                 run.max_score,
                 *(points.get(name) for name in run.points),
-                *map(spreadsheet_cell, (diagnoses(score), score.reason)),
+                *map(spreadsheet_cell, (diagnoses(score), score.reason, _amended(score))),
             ]
         )
     return table.getvalue()
@@ -37,6 +39,11 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
 def diagnoses(score: Score) -> str:
     """Returns what was found, such as "my_softmax: not_normalised; model: no_bias", or ""."""
     return "; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis)
+
+
+def _amended(score: Score) -> str:
+    """Returns which exercises a person marked, and why, such as "model: right, by hand", or ""."""
+    return "; ".join(f"{item.exercise}: {item.amended}" for item in score.exercises if item.amended)
 
 
 def grades_json(scores: Sequence[Score], run: Run) -> str:
@@ -78,6 +85,7 @@ def _exercise(exercise: ExerciseScore) -> dict[str, Any]:
         "exercise": exercise.exercise,
         "score": exercise.score,
         "max_score": exercise.max_score,
+        "amended": exercise.amended or None,
         "diagnosis": exercise.diagnosis,
         "advice": [identifier for identifier, _ in exercise.advice],
         "checks": [
@@ -116,15 +124,18 @@ def junit_xml(scores: Sequence[Score], run: Run) -> str:
 
 
 def _outcome(case: ElementTree.Element, score: Score, exercise: ExerciseScore | None) -> None:
+    points = f"{exercise.score:g} of {exercise.max_score:g} points" if exercise else ""
     if score.status != "graded" or exercise is None:
         kind = "not_judged" if score.status == "graded" else score.status
         message = printable(score.reason) or "This exercise was not judged."
         ElementTree.SubElement(case, "error", type=kind, message=message)
     elif exercise.score < exercise.max_score:
-        message = printable(exercise.rationale) or "Not all checks passed."
+        message = printable(exercise.rationale or exercise.amended) or "Not all checks passed."
         failure = ElementTree.SubElement(case, "failure", type=exercise.diagnosis or "wrong", message=message)
-        points = f"{exercise.score:g} of {exercise.max_score:g} points"
         failure.text = printable("\n".join(filter(None, (points, exercise.example, exercise.help))))
+    if exercise and exercise.amended:
+        output = ElementTree.SubElement(case, "system-out")
+        output.text = printable(f"{points}, given by a person: {exercise.amended}")
 
 
 def _sorted(scores: Sequence[Score]) -> list[Score]:

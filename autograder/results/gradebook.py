@@ -1,8 +1,9 @@
-"""One append-only SQLite file: every run of the grader, every score it gave.
+"""One append-only SQLite file: every run of the grader, every score it gave, every mark of a person.
 
 - opening takes the file for this process alone, and looks it over
 - `begin` notes what a run has in common, so that its seed outlives it
 - `record` adds one row in one transaction; an older row stays, the newest counts
+- `amend` adds a person's mark; it counts beside every later score
 - a killed grader leaves whole rows: the next one opens the file and goes on
 """
 
@@ -16,13 +17,16 @@ from pathlib import Path
 from typing import Self
 
 from autograder.records import Score
-from autograder.results import score_json
+from autograder.results import amendments, score_json
+from autograder.results.amendments import Amendment
+from autograder.results.printable import storable
 from autograder.results.run import Run
 
 _APPLICATION = int.from_bytes(b"digl")  # SQLite's mark for whose file this is
-_SCHEMA = 1
 _PATIENCE = 1.0  # seconds: two graders that start in the same moment must not both give up
-_TABLES = f"""
+# What each version of the file adds to the one before; a file of an older lab gets what it lacks.
+_VERSIONS = (
+    f"""
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
         started TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -42,11 +46,30 @@ _TABLES = f"""
     );
     CREATE INDEX newest ON scores (path, id);
     PRAGMA application_id = {_APPLICATION};
-    PRAGMA user_version = {_SCHEMA};
-"""
+    PRAGMA user_version = 1
+    """,
+    """
+    CREATE TABLE amendments (
+        id INTEGER PRIMARY KEY,
+        recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+        score INTEGER NOT NULL REFERENCES scores (id),
+        exercise TEXT NOT NULL,
+        points REAL,
+        why TEXT NOT NULL
+    );
+    PRAGMA user_version = 2
+    """,
+)
 _INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _NEWEST = "SELECT sha256, digest, versions, status FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
 _ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
+_AMEND = "INSERT INTO amendments (score, exercise, points, why) SELECT max(id), ?, ?, ? FROM scores WHERE path = ?"
+_AMENDED = """
+    SELECT scores.id, scores.score, exercise, points, why FROM amendments JOIN scores ON scores.id = amendments.score
+    WHERE amendments.id IN (
+        SELECT max(amendments.id) FROM amendments JOIN scores ON scores.id = amendments.score GROUP BY path, exercise
+    )
+"""
 
 
 class GradebookError(Exception):
@@ -102,7 +125,7 @@ class Gradebook:
 
     def begin(self, run: Run, paths: Iterable[str]) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it."""
-        row = (json.dumps(asdict(run)), json.dumps([_column(path) for path in paths]))
+        row = (json.dumps(asdict(run)), json.dumps([storable(path) for path in paths]))
         with _sentences(self._path):
             self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid
 
@@ -113,7 +136,7 @@ class Gradebook:
             digest: sha256 of the checks that judged
             versions: whatever else the score depends on: package -> version, the isolation level
         """
-        key = (_column(score.path), score.sha256, digest, _text(versions))
+        key = (storable(score.path), score.sha256, digest, _text(versions))
         row = (self._run, *key, score.status, score_json.dump(score))
         with _sentences(self._path):
             self._connection.execute(_INSERT, row)
@@ -121,11 +144,17 @@ class Gradebook:
     def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str]) -> bool:
         """Returns whether the newest row of `path` is of this content, these checks and versions, and needs nobody."""
         with _sentences(self._path):
-            newest = self._connection.execute(_NEWEST, (_column(path),)).fetchone()
+            newest = self._connection.execute(_NEWEST, (storable(path),)).fetchone()
         return newest is not None and newest[:3] == (sha256, digest, _text(versions)) and newest[3] != "needs_person"
 
+    def amend(self, amendment: Amendment) -> None:
+        """Adds a person's mark; an older one of the same exercise stays, and no longer counts."""
+        row = (amendment.exercise, amendment.points, amendment.why, storable(amendment.about.path))
+        with _sentences(self._path):
+            self._connection.execute(_AMEND, row)
+
     def scores(self, *, of_newest_run: bool = False) -> list[Score]:
-        """Returns the newest score of each path, sorted by path.
+        """Returns the newest score of each path, with the marks that a person gave, sorted by path.
 
         Args:
             of_newest_run: leave out paths that the newest run was not asked to grade
@@ -133,8 +162,12 @@ class Gradebook:
         with _sentences(self._path):
             rows = self._connection.execute(_ALL_NEWEST).fetchall()
             paths = self._connection.execute("SELECT paths FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+            amended = self._connection.execute(_AMENDED).fetchall()
         wanted = set(json.loads(paths[0])) if paths and of_newest_run else {path for _, path, _ in rows}
         scores = [_score(self._path, number, text) for number, path, text in rows if path in wanted]
+        marks = [Amendment(_score(self._path, number, text), *mark) for number, text, *mark in amended]
+        if marks and (run := self.run):
+            scores = [amendments.applied(score, marks, run.points) for score in scores]
         return sorted(scores, key=lambda score: score.path)
 
 
@@ -157,12 +190,12 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     )
     if (application, tables) != (0, 0) and application != _APPLICATION:
         raise GradebookError(f"{path} is another program's database, not a gradebook. Choose another folder.")
-    if schema > _SCHEMA:
+    if schema > len(_VERSIONS):
         raise GradebookError(f"{path} was written by a newer digits-lab. Update the lab, then run the same command.")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise _damaged(path, finding.replace("\n", " "))
-    if tables == 0:
-        for statement in _TABLES.split(";"):  # not executescript: it would commit before it begins
+    for statements in _VERSIONS[schema:]:
+        for statement in statements.split(";"):  # not executescript: it would commit before it begins
             connection.execute(statement)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -206,10 +239,6 @@ def _score(path: Path, number: int, text: str) -> Score:
         return score_json.load(text)
     except ValueError as error:
         raise _damaged(path, f"row {number}: {error}") from error
-
-
-def _column(path: str) -> str:
-    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _text(versions: Mapping[str, str]) -> str:

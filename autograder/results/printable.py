@@ -23,6 +23,11 @@ def printable(text: str) -> str:
     return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
 
 
+def storable(text: str) -> str:
+    r"""Returns the text as UTF-8 can hold it, halves of surrogate pairs as escapes. Example: "\udcff" -> \udcff"""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def one_line(text: str) -> str:
     """Returns the printable text with tabs and line feeds as escapes too."""
     return printable(text).replace("\t", "\\t").replace("\n", "\\n")

@@ -11,7 +11,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder.__main__ import main
 from autograder.kernels.isolation import Isolation, Level, detect
 from tests.conftest import ROOT
 from tests.grading.course import MODEL, SOFTMAX, command, grade, marks, notebook, run
@@ -222,6 +224,28 @@ def test_when_the_report_is_lost_then_it_is_written_again_from_the_gradebook(cou
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "report.html").read_bytes() == before
+
+
+def test_when_a_person_amended_then_the_marks_outlive_a_real_regrade_and_a_new_answer_needs_a_person(tmp_path):
+    folder, out = tmp_path / "submissions", tmp_path / "out"
+    for name in ("ben", "cid"):
+        notebook(folder / f"{name}.ipynb", HALF, MODEL)
+    (folder / "eve.ipynb").write_text("{")
+    grade([folder], out)
+    amended = [("ben", "my_softmax", 35), ("cid", "my_softmax", 35), ("eve", "my_softmax", 10), ("eve", "model", 20)]
+    for name, exercise, points in amended:
+        amend = ["amend", str(out), f"{name}.ipynb", exercise, str(points), "--why", "by hand"]
+        assert CliRunner().invoke(main, amend).exit_code == 0
+    notebook(folder / "ben.ipynb", HALF, "model = None", "# another file, the same answer to my_softmax")
+    notebook(folder / "cid.ipynb", SOFTMAX, MODEL)
+
+    done = run("grade", folder, "--out", out, "--regrade", "--seed", "8")
+
+    told = {item["student"]: item for item in json.loads((out / "grades.json").read_text())["submissions"]}
+    assert done.returncode == 3, done.stderr
+    assert "needs a person: cid.ipynb: my_softmax has changed since a person gave it 35 points" in done.stdout
+    assert {name: item["score"] for name, item in told.items()} == {"ben": 35.0, "cid": None, "eve": 30.0}
+    assert [item["diagnosis"] for item in told["ben"]["exercises"]] == ["clips_input", "unfinished"]
 
 
 def _kill_once(course: Path, out: Path, after: float) -> bool:

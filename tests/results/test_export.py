@@ -26,11 +26,11 @@ def without_nan(name):
 
 def test_when_scores_are_exported_then_the_csv_is_this_to_the_character():
     assert export.grades_csv(SCORES, RUN) == (
-        "submission,student,status,score,max_score,my_softmax,model,diagnoses,reason\n"
-        "ada/lab.ipynb,ada,graded,100.0,100.0,40.0,60.0,,\n"
-        "ben/lab.ipynb,ben,graded,40.0,100.0,10.0,30.0,my_softmax: not_normalised; model: softmax_output,\n"
-        "can/lab.ipynb,can,refused,,100.0,,,,lab.ipynb is empty. Save the notebook and hand it in again.\n"
-        "dee/lab.ipynb,dee,needs_person,,100.0,,,,The kernel did not start: /srv/grader/kernel is missing.\n"
+        "submission,student,status,score,max_score,my_softmax,model,diagnoses,reason,amended\n"
+        "ada/lab.ipynb,ada,graded,100.0,100.0,40.0,60.0,,,\n"
+        "ben/lab.ipynb,ben,graded,40.0,100.0,10.0,30.0,my_softmax: not_normalised; model: softmax_output,,\n"
+        "can/lab.ipynb,can,refused,,100.0,,,,lab.ipynb is empty. Save the notebook and hand it in again.,\n"
+        "dee/lab.ipynb,dee,needs_person,,100.0,,,,The kernel did not start: /srv/grader/kernel is missing.,\n"
     )
 
 
@@ -95,6 +95,7 @@ def test_when_a_submission_is_graded_then_its_json_has_every_field_of_the_contra
         "exercise": "my_softmax",
         "score": 10.0,
         "max_score": 40.0,
+        "amended": None,
         "diagnosis": "not_normalised",
         "advice": ["returns_list", "overflow"],
     }
@@ -164,6 +165,36 @@ def test_when_an_exercise_failed_then_the_junit_failure_says_what_came_and_what_
     assert failure.text == (
         "10 of 40 points\nmy_softmax(np.array([1., 2., 3., 4.]))\nDivide each e^z by the sum of all of them."
     )
+
+
+def test_when_a_person_gave_points_then_every_export_says_so_and_why():
+    amended = replace(BEN, exercises=(replace(BEN.exercises[0], score=25.0, amended="a =good= idea"), BEN.exercises[1]))
+    (row,) = rows(export.grades_csv([amended], RUN))
+    (told,) = json.loads(export.grades_json([amended], RUN))["submissions"]
+    cases = ElementTree.fromstring(export.junit_xml([amended], RUN)).findall(".//testcase")
+
+    assert [row["my_softmax"], row["score"], row["amended"]] == ["25.0", "55.0", "my_softmax: a =good= idea"]
+    assert [item["amended"] for item in told["exercises"]] == ["a =good= idea", None]
+    assert [item["score"] for item in told["exercises"]] == [25.0, 30.0]
+    assert [case.findtext("system-out") for case in cases] == [
+        "25 of 40 points, given by a person: a =good= idea",
+        None,
+    ]
+    assert [case.find("failure").text.splitlines()[0] for case in cases] == ["25 of 40 points", "30 of 60 points"]
+
+
+def test_when_a_person_gave_all_points_then_the_junit_case_passes():
+    amended = replace(BEN, exercises=tuple(replace(item, score=item.max_score, amended="x") for item in BEN.exercises))
+    suite = ElementTree.fromstring(export.junit_xml([amended], RUN)).find("testsuite")
+
+    assert [suite.get("tests"), suite.get("failures"), suite.get("errors")] == ["2", "0", "0"]
+
+
+def test_when_a_reason_of_a_person_would_run_as_a_formula_then_the_cell_is_defused():
+    amended = replace(BEN, exercises=(replace(BEN.exercises[0], amended="x; =1+1"),))
+    (row,) = rows(export.grades_csv([amended], RUN))
+
+    assert row["amended"] == "my_softmax: x;' =1+1"
 
 
 def test_when_points_are_lost_without_a_sentence_then_the_junit_failure_has_one():

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.results.amendments import Amendment
 from autograder.results.gradebook import Gradebook, GradebookBusy, GradebookError
 from tests.conftest import ROOT
 from tests.results.samples import ADA, BEN, DEE, HOSTILE, RUN, SCORES, VERSIONS
@@ -163,6 +164,68 @@ def test_when_a_gradebook_is_made_then_only_its_owner_may_read_it_and_its_journa
 
     assert modes == {"gradebook.sqlite": 0o600, "gradebook.sqlite-wal": 0o600}
     assert list(path.parent.iterdir()) == [path]
+
+
+# ---- what a person adds ------------------------------------------------------------------------------
+
+
+def test_when_a_person_amends_then_it_is_a_row_of_its_own_and_the_newest_counts_after_a_restart(path):
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [BEN.path])
+        record(book, BEN)
+        book.amend(Amendment(BEN, "my_softmax", 20.0, "first look"))
+        book.amend(Amendment(BEN, "my_softmax", 30.0, "second look"))
+    with Gradebook.open(path) as book:
+        (score,) = book.scores()
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT score, exercise, points, why FROM amendments ORDER BY id").fetchall()
+
+    assert (score.exercises[0].score, score.exercises[0].amended, score.score) == (30.0, "second look", 60.0)
+    assert rows == [(1, "my_softmax", 20.0, "first look"), (1, "my_softmax", 30.0, "second look")]
+    assert count(path) == 1
+
+
+def test_when_a_person_amends_after_a_regrade_then_the_mark_is_about_the_newest_score(path):
+    changed = replace(BEN, sha256="e" * 64, exercises=ADA.exercises)
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [BEN.path])
+        record(book, BEN, changed)
+        book.amend(Amendment(changed, "my_softmax", 30.0, "second look"))
+
+        assert [(score.status, score.score) for score in book.scores()] == [("graded", 90.0)]
+
+
+def test_when_a_person_hands_it_back_then_the_graders_points_count_again(path):
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [BEN.path])
+        record(book, BEN)
+        book.amend(Amendment(BEN, "my_softmax", 20.0, "a slip"))
+        book.amend(Amendment(BEN, "my_softmax", None, "undone"))
+
+        assert book.scores() == [BEN]
+
+
+def test_when_a_path_has_half_a_surrogate_pair_then_it_can_be_amended(path):
+    odd = replace(BEN, path=HOSTILE)
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [HOSTILE])
+        record(book, odd, ADA)
+        book.amend(Amendment(odd, "my_softmax", 40.0, HOSTILE.encode("utf-8", "replace").decode()))
+
+        assert {score.path: score.score for score in book.scores()} == {HOSTILE: 70.0, ADA.path: 100.0}
+
+
+def test_when_an_older_lab_wrote_it_then_it_gets_what_it_lacks_and_keeps_its_scores(path):
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [BEN.path])
+        record(book, BEN)
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript("DROP TABLE amendments; PRAGMA user_version = 1")
+
+    with Gradebook.open(path) as book:
+        book.amend(Amendment(BEN, "my_softmax", 40.0, "right"))
+
+        assert [score.score for score in book.scores()] == [70.0]
 
 
 # ---- what is done already ---------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""The commands that read a gradebook, as a person runs them."""
+
+import csv
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.__main__ import main
+from autograder.results.gradebook import Gradebook
+from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
+
+
+@pytest.fixture
+def out(tmp_path):
+    """The output folder of a run, with its gradebook alone."""
+    record(tmp_path / "out", RUN, SCORES)
+    return tmp_path / "out"
+
+
+def record(folder, run, scores):
+    folder.mkdir(exist_ok=True)
+    with Gradebook.open(folder / "gradebook.sqlite") as book:
+        book.begin(run, [score.path for score in scores])
+        for score in scores:
+            book.record(score, run.digest, VERSIONS)
+
+
+def told(*arguments):
+    """Runs a command that must succeed, and returns its result."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def refused(*arguments):
+    """Runs a command that must be refused, and returns its sentence."""
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == 2, done.output
+    return done.stderr.partition("Error: ")[2].strip()
+
+
+# ---- amend ------------------------------------------------------------------------------------------
+
+
+def test_when_a_person_amends_then_tables_and_report_are_written_again(out):
+    done = told("amend", out, BEN.path, "my_softmax", "25", "--why", "the idea is right")
+
+    assert done.stdout.splitlines() == [
+        "ben/lab.ipynb: 55 of 100 points. my_softmax 25 of 40 (the idea is right), model 30 of 60 (the grader).",
+        f"Report: {out / 'report.html'}",
+    ]
+    assert {path.name for path in out.iterdir()} == {
+        *("grades.csv", "grades.json", "gradebook.sqlite", "report.html", "feedback", "junit.xml")
+    }
+    rows = {
+        row["student"]: row for row in csv.DictReader((out / "grades.csv").read_text(encoding="utf-8").splitlines())
+    }
+    assert (rows["ben"]["score"], rows["ben"]["amended"]) == ("55.0", "my_softmax: the idea is right")
+
+
+def test_when_a_person_has_marked_all_of_what_needed_one_then_it_is_graded_in_every_table(out):
+    for exercise in ("my_softmax", "model"):
+        told("amend", out, DEE.path, exercise, "30", "--why", "read by hand")
+    dee = json.loads((out / "grades.json").read_text(encoding="utf-8"))["submissions"][3]
+
+    assert (dee["status"], dee["reason"], dee["score"], dee["max_score"]) == ("graded", None, 60.0, 100.0)
+    assert [item["amended"] for item in dee["exercises"]] == ["read by hand"] * 2
+
+
+def test_when_it_is_handed_back_then_the_tables_are_what_they_were(out):
+    told("report", out)
+    before = (out / "grades.json").read_bytes()
+    told("amend", out, BEN.path, "my_softmax", "25", "--why", "a slip")
+    told("amend", out, BEN.path, "my_softmax", "auto", "--why", "undone")
+
+    assert (out / "grades.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("ben", "my_softmax", "25", "--why", "x"), "has no submission 'ben'. Did you mean ben/lab.ipynb?"),
+        (("ben/lab.ipynb", "relu", "25", "--why", "x"), "There is no exercise 'relu' with points"),
+        (
+            ("ben/lab.ipynb", "my_softmax", "-5", "--why", "x"),
+            "my_softmax has 0 to 40 points, and '-5' is none of them",
+        ),
+        (("ben/lab.ipynb", "my_softmax", "25", "--why", " "), "Say why"),
+        (("ben/lab.ipynb", "my_softmax", "25"), "Missing option '--why'."),
+        (("ben/lab.ipynb", "my_softmax", "25", "--wy", "x"), "Missing option '--why'."),
+    ],
+)
+def test_when_an_amendment_is_wrong_then_a_sentence_says_what_is_and_nothing_is_written(out, arguments, sentence):
+    assert sentence in refused("amend", out, *arguments)
+    assert [path.name for path in out.iterdir()] == ["gradebook.sqlite"]
+
+
+@pytest.mark.parametrize("command", [("report",), ("amend", "a", "b", "1", "--why", "x")], ids=lambda words: words[0])
+def test_when_there_is_no_gradebook_or_an_empty_one_then_a_sentence_says_so(tmp_path, command):
+    name, *rest = command
+
+    assert "grade something there first, with --out" in refused(name, tmp_path, *rest)
+    with Gradebook.open(tmp_path / "gradebook.sqlite"):
+        pass
+    assert refused(name, tmp_path, *rest) == f"The gradebook in {tmp_path} is empty: grade something there first."
+
+
+def test_when_a_grader_is_at_work_there_then_amending_waits_for_it(out):
+    with Gradebook.open(out / "gradebook.sqlite"):
+        assert "is open in another run of the grader" in refused("amend", out, BEN.path, "model", "1", "--why", "x")
+
+
+def test_when_the_same_folder_is_graded_again_then_the_mark_is_still_there(out):
+    told("amend", out, BEN.path, "my_softmax", "25", "--why", "the idea is right")
+    record(out, RUN, SCORES)
+    told("report", out)
+
+    assert (out / "grades.csv").read_text(encoding="utf-8").count("the idea is right") == 1
