@@ -15,12 +15,22 @@ from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
-from autograder.results import amendments
+from autograder.results import amendments, files, platform_csv
+from autograder.results import export as tables
 from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
+from autograder.results.gradescope import CannotExport, results_json
 from autograder.results.run import Run
 
+FORMATS = {
+    "csv": tables.grades_csv,
+    "json": tables.grades_json,
+    "junit": tables.junit_xml,
+    "gradescope": results_json,
+    "canvas": platform_csv.canvas,
+    "moodle": platform_csv.moodle,
+}
 NEEDS_PERSON, INTERRUPTED = 3, 130
 
 
@@ -109,6 +119,26 @@ def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -
     click.echo(f"Report: {folder / 'report.html'}")
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)), help="Who is to read it.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File; default: standard output.")
+@click.option("--submission", help="Only this one, as grades.csv names it; Gradescope reads one at a time.")
+def export(folder: Path, format_: str, output: Path | None, submission: str | None) -> None:
+    """The marks in the report DIR, for another program."""
+    with _graded(folder) as (book, run):
+        scores = book.scores(of_newest_run=True)
+        if submission is not None:
+            scores = [amendments.find(scores, submission)]
+        text = FORMATS[format_](scores, run)
+        if output:
+            files.write(output, text)
+    if not output:
+        click.echo(text.encode(), nl=False)
+    for sentence in platform_csv.left_out(scores) if format_ in ("canvas", "moodle") else ():
+        click.echo(sentence, err=True)
+
+
 @contextmanager
 def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
     """Opens the gradebook of a folder in which something was graded.
@@ -125,7 +155,7 @@ def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
             if run is None:
                 raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
             yield book, run
-    except (GradebookError, CannotWrite, AmendmentError) as error:
+    except (GradebookError, CannotWrite, AmendmentError, CannotExport) as error:
         raise click.UsageError(str(error)) from None
 
 

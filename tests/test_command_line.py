@@ -1,6 +1,7 @@
 """The commands that read a gradebook, as a person runs them."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -96,7 +97,11 @@ def test_when_an_amendment_is_wrong_then_a_sentence_says_what_is_and_nothing_is_
     assert [path.name for path in out.iterdir()] == ["gradebook.sqlite"]
 
 
-@pytest.mark.parametrize("command", [("report",), ("amend", "a", "b", "1", "--why", "x")], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "command",
+    [("report",), ("amend", "a", "b", "1", "--why", "x"), ("export", "--format", "csv")],
+    ids=lambda words: words[0],
+)
 def test_when_there_is_no_gradebook_or_an_empty_one_then_a_sentence_says_so(tmp_path, command):
     name, *rest = command
 
@@ -117,3 +122,57 @@ def test_when_the_same_folder_is_graded_again_then_the_mark_is_still_there(out):
     told("report", out)
 
     assert (out / "grades.csv").read_text(encoding="utf-8").count("the idea is right") == 1
+
+
+# ---- export -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "file"), [("csv", "grades.csv"), ("json", "grades.json"), ("junit", "junit.xml")], ids=lambda name: name
+)
+def test_when_a_table_is_exported_then_it_is_the_one_in_the_output_folder_byte_for_byte(out, tmp_path, form, file):
+    told("amend", out, BEN.path, "my_softmax", "25", "--why", "l'idée est bonne")
+    told("export", out, "--format", form, "--output", tmp_path / "exported")
+
+    assert told("export", out, "--format", form).stdout_bytes == (out / file).read_bytes()
+    assert (tmp_path / "exported").read_bytes() == (out / file).read_bytes()
+
+
+@pytest.mark.parametrize("form", ["canvas", "moodle"])
+def test_when_marks_go_to_a_platform_then_what_is_left_out_is_told_beside_the_table(out, form):
+    done = told("export", out, "--format", form)
+
+    assert len(list(csv.reader(io.StringIO(done.stdout)))) == {"canvas": 4, "moodle": 3}[form]
+    assert done.stderr.splitlines() == [
+        "Left out: can/lab.ipynb: it has no mark (refused).",
+        "Left out: dee/lab.ipynb: it has no mark (needs_person).",
+    ]
+
+
+def test_when_a_container_of_gradescope_graded_one_submission_then_it_is_exported_without_more_words(tmp_path):
+    record(tmp_path / "out", RUN, [BEN])
+
+    assert json.loads(told("export", tmp_path / "out", "--format", "gradescope").stdout)["score"] == 40.0
+
+
+def test_when_several_were_graded_then_one_of_them_can_be_named(out):
+    assert "here are 4: name one with --submission" in refused("export", out, "--format", "gradescope")
+    assert "Did you mean ben/lab.ipynb?" in refused("export", out, "--format", "gradescope", "--submission", "ben")
+
+    done = told("export", out, "--format", "gradescope", "--submission", BEN.path)
+
+    assert json.loads(done.stdout)["score"] == 40.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "Missing option '--format'. Choose from:"),
+        (("--format", "excel"), "'excel' is not one of 'csv', 'json', 'junit', 'gradescope', 'canvas', 'moodle'."),
+        (("--format", "csv", "--output", "."), "'.' is a directory."),
+        (("--format", "csv", "--output", "README.md/marks.csv"), "README.md/marks.csv could not be written"),
+        (("--format", "gradescope", "--submission", DEE.path), "dee/lab.ipynb needs a person:"),
+    ],
+)
+def test_when_an_export_is_wrong_then_a_sentence_says_what_is(out, arguments, sentence):
+    assert sentence in " ".join(refused("export", out, *arguments).split())

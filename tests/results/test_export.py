@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.results import export, files
+from tests.conftest import ROOT
 from tests.results.samples import ADA, BEN, DEE, HOSTILE, NASTY, RUN, SCORES, VERSIONS
 
+JUNIT = json.loads((ROOT / "tests" / "results" / "formats" / "junit.json").read_text(encoding="utf-8"))
+AMENDED = replace(BEN, exercises=(replace(BEN.exercises[0], score=25.0, amended="a =good= idea"), BEN.exercises[1]))
 ANY_TEXT = st.text(st.characters())
 
 
@@ -158,6 +161,16 @@ def test_when_scores_are_exported_as_junit_then_there_is_one_test_case_per_submi
     }
 
 
+def test_when_scores_are_exported_as_junit_then_every_element_is_as_jenkins_describes_it():
+    suites = ElementTree.fromstring(export.junit_xml([*SCORES, NASTY, AMENDED], RUN))
+
+    assert suites.tag == "testsuites"
+    for element in suites.iter():
+        described = JUNIT[element.tag]
+        assert set(described["needs"]) <= set(element.keys()) <= {*described["needs"], *described["may"]}
+        assert {child.tag for child in element} <= set(described["holds"])
+
+
 def test_when_an_exercise_failed_then_the_junit_failure_says_what_came_and_what_to_try():
     failure = ElementTree.fromstring(export.junit_xml([BEN], RUN)).find(".//failure")
 
@@ -168,10 +181,9 @@ def test_when_an_exercise_failed_then_the_junit_failure_says_what_came_and_what_
 
 
 def test_when_a_person_gave_points_then_every_export_says_so_and_why():
-    amended = replace(BEN, exercises=(replace(BEN.exercises[0], score=25.0, amended="a =good= idea"), BEN.exercises[1]))
-    (row,) = rows(export.grades_csv([amended], RUN))
-    (told,) = json.loads(export.grades_json([amended], RUN))["submissions"]
-    cases = ElementTree.fromstring(export.junit_xml([amended], RUN)).findall(".//testcase")
+    (row,) = rows(export.grades_csv([AMENDED], RUN))
+    (told,) = json.loads(export.grades_json([AMENDED], RUN))["submissions"]
+    cases = ElementTree.fromstring(export.junit_xml([AMENDED], RUN)).findall(".//testcase")
 
     assert [row["my_softmax"], row["score"], row["amended"]] == ["25.0", "55.0", "my_softmax: a =good= idea"]
     assert [item["amended"] for item in told["exercises"]] == ["a =good= idea", None]

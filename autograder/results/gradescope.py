@@ -1,0 +1,62 @@
+"""One score as Gradescope's results.json, whose format tests/results/formats/ describes.
+
+Learners read it: a hidden check has no name there, and no question is told.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from autograder.records import ExerciseScore, Score
+from autograder.results.printable import one_line, printable
+from autograder.results.run import Run
+
+
+class CannotExport(Exception):
+    """There is nothing true to write; the message is a sentence with the next step."""
+
+
+def results_json(scores: Sequence[Score], run: Run) -> str:
+    """Returns the results of one submission: a test for each exercise, with its points.
+
+    Raises:
+        CannotExport: there is not exactly one, or nobody has judged it yet, which must not become a zero.
+    """
+    if len(scores) != 1:
+        raise CannotExport(
+            f"Gradescope's results.json is about one submission, and here are {len(scores)}: "
+            "name one with --submission, as grades.csv does."
+        )
+    (score,) = scores
+    if score.status == "needs_person":
+        told = f"{one_line(score.path)} needs a person: {one_line(score.reason)}"
+        raise CannotExport(f"{told} Give its marks with amend, then export again.")
+    facts: dict[str, Any] = {"score": sum(item.score for item in score.exercises), "execution_time": score.seconds}
+    if score.status == "refused":  # the one case where the learner, who may hand in again, reads 0 and why
+        facts["output"] = printable(score.reason)
+    facts["tests"] = [_test(exercise) for exercise in score.exercises]
+    return json.dumps(facts, indent=2, allow_nan=False) + "\n"
+
+
+def _test(exercise: ExerciseScore) -> dict[str, Any]:
+    return {
+        "name": exercise.exercise,
+        "score": exercise.score,
+        "max_score": exercise.max_score,
+        "output": printable("\n".join(_lines(exercise))),
+    }
+
+
+def _lines(exercise: ExerciseScore) -> Iterator[str]:
+    if exercise.amended:
+        yield f"A person set these marks: {exercise.amended}"
+    if exercise.diagnosis:
+        yield from filter(
+            None, (exercise.rationale, exercise.example, f"Try: {exercise.help}" if exercise.help else "")
+        )
+    for _, sentence in exercise.advice:
+        yield f"Good to know (costs no points): {sentence}"
+    for check in exercise.checks:
+        name = "hidden check" if check.visibility == "hidden" else check.check
+        result = {True: "passed", False: "not passed", None: "could not be judged"}[check.passed]
+        yield f"{name}: {result}, {check.score:g} of {check.max_score:g} points"
