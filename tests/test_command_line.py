@@ -3,13 +3,31 @@
 import csv
 import io
 import json
+import tomllib
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from autograder.__main__ import main
 from autograder.results.gradebook import Gradebook
+from tests.conftest import ROOT
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
+
+# What users and CI rely on: the options of each command.
+OPTIONS = {
+    "build": {"--execute"},
+    "check": set(),
+    "release": {"--out"},
+    "grade": {
+        *("--out", "--jobs", "--timeout", "--require-isolation", "--allow-unsandboxed", "--regrade", "--seed"),
+        *("--dask", "--quiet"),
+    },
+    "report": set(),
+    "amend": {"--why"},
+    "export": {"--format", "--output", "--submission"},
+}
+PLANNED = {"--dask"}
 
 
 @pytest.fixture
@@ -39,6 +57,41 @@ def refused(*arguments):
     done = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert done.exit_code == 2, done.output
     return done.stderr.partition("Error: ")[2].strip()
+
+
+# ---- help -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_when_a_command_is_asked_for_help_then_it_tells_its_options_and_no_others(name):
+    command = main.commands[name]
+    options = {text for item in command.params for text in item.opts if text.startswith("-")}
+    helped = told(name, "--help").stdout
+
+    assert options | PLANNED == OPTIONS[name] | PLANNED
+    assert all(option in helped for option in options)
+    assert command.help and command.help.split("\n")[0].endswith(".")
+    assert all(item.help for item in command.params if isinstance(item, click.Option))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("build", ""),
+        ("grade", "PATHS..."),
+        ("report", "DIR"),
+        ("amend", "DIR SUBMISSION EXERCISE POINTS"),
+        ("export", "DIR"),
+    ],
+)
+def test_when_a_command_is_asked_for_help_then_its_arguments_have_their_names(name, arguments):
+    assert told(name, "--help").stdout.splitlines()[0].split("[OPTIONS]")[1].strip() == arguments
+
+
+def test_when_the_version_is_asked_for_then_it_is_the_one_in_pyproject():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert told("--version").stdout == f"digits-lab, version {project['version']}\n"
 
 
 # ---- amend ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import metadata, util
 from pathlib import Path
 
@@ -104,6 +105,17 @@ def test_when_the_makefile_is_read_then_help_and_readme_name_its_targets():
 
     for target in set(targets.split()) - {"help"}:
         assert f"make {target} " in makefile, target
+
+
+def test_when_the_version_is_looked_for_then_it_stands_in_one_place():
+    """Which files that ship or explain the project name its version? (Samples of results in tests/ may.)"""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    files = [*ROOT.glob("*.toml"), *ROOT.glob("*.md"), ROOT / "Makefile", *(ROOT / "docs").rglob("*.md"), *MODULES]
+    naming = [
+        path.name for path in files if re.search(rf"(?<![\d.]){re.escape(version)}(?![\d.])", path.read_text("utf-8"))
+    ]
+
+    assert set(naming) - {"CHANGELOG.md"} == {"pyproject.toml"}
 
 
 def test_when_the_project_is_committed_then_no_path_of_a_machine_is_inside():

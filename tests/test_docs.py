@@ -1,0 +1,106 @@
+"""What the documents tell people to type: each block of code is run, or named here with the reason why not."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.kernels.isolation import Level, detect
+from tests.conftest import ROOT
+from tests.grading.course import MODEL, SOFTMAX, notebook
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A make target can take minutes and gigabytes: make itself says (-n) that it knows the target and what it would do.
+RUN = {"make": "make -n", "python": "python", "pytest": "pytest -p no:cacheprovider", "git": "git"}
+WINDOWS = "for Windows; `make lab` takes the same steps, and the browser tests open what it opens"
+MACOS = "downloads 0.4 GB; `make lab` takes the same steps, and the browser tests open what it opens"
+NOT_RUN = {
+    "py -3.12 -m venv .venv": WINDOWS,
+    r".venv\Scripts\python -m pip install -r requirements.txt": WINDOWS,
+    r".venv\Scripts\jupyter lab notebooks\digits.ipynb": WINDOWS,
+    "python3 -m venv .venv": MACOS,
+    ".venv/bin/python -m pip install -r requirements.txt": MACOS,
+    ".venv/bin/jupyter lab notebooks/digits.ipynb": MACOS,
+}
+# Only in `make test-all`; tests/grading/test_plugin.py runs its like in the ordinary suite.
+SLOW = "pytest --nbval -p autograder.plugin submissions/"
+
+
+def commands(document: Path) -> list[str]:
+    """Returns the lines that a reader may type; a block of `text` is a picture."""
+    blocks = BLOCK.findall(document.read_text(encoding="utf-8"))
+    lines = [line for language, block in blocks if language != "text" for line in block.splitlines()]
+    return [line.split("  #")[0].strip() for line in lines if line.split("  #")[0].strip()]
+
+
+EVERYTHING = [(document.name, command) for document in DOCUMENTS for command in commands(document)]
+
+
+@pytest.mark.parametrize(("document", "command"), EVERYTHING, ids=lambda text: text)
+def test_when_a_document_tells_a_command_then_it_is_run_or_there_is_a_reason_why_not(document, command):
+    assert (command.split()[0] in RUN) != (command in NOT_RUN), f"{document}: say in this test how {command!r} is run"
+
+
+def test_when_a_reason_is_given_then_a_document_still_tells_that_command():
+    assert NOT_RUN.keys() <= {command for _, command in EVERYTHING}
+
+
+def test_when_a_command_is_not_run_then_at_least_the_files_it_names_are_there():
+    named = {
+        word.replace("\\", "/") for command in NOT_RUN for word in command.split() if word.endswith(("txt", "ipynb"))
+    }
+
+    assert named == {"requirements.txt", "notebooks/digits.ipynb"}
+    assert all((ROOT / name).is_file() for name in named)
+
+
+@pytest.fixture
+def reader(tmp_path):
+    """A copy of the project as a reader has it, with one submission beside it."""
+    folder = tmp_path / "digits-lab"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "submissions", "*.egg-info", "build", "dist", "report")
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    for name in ("folder", "submissions"):
+        notebook(folder / name / "ben" / "lab.ipynb", SOFTMAX, MODEL)
+    return folder
+
+
+def type_in(folder: Path, command: str) -> None:
+    """Types a command into a shell in a folder; it must succeed."""
+    first, _, rest = command.partition(" ")
+    typed = f"{RUN[first]} {rest}".replace("<this repository>", shlex.quote(str(ROOT)))
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    done = subprocess.run(
+        ["sh", "-c", typed], cwd=folder, capture_output=True, text=True, env={"PATH": path, "PYTHONPATH": str(folder)}
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a POSIX shell")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_when_a_reader_types_what_a_document_tells_then_it_works_from_top_to_bottom(document, reader):
+    typed = [command for command in commands(document) if command not in NOT_RUN and command != SLOW]
+    if not (ROOT / ".git").exists():
+        typed = [command for command in typed if not command.startswith("git")]
+    if any(command.startswith("python") for command in typed):
+        needs_a_sandbox()
+    for command in typed:
+        type_in(reader, command)
+
+
+@pytest.mark.full
+def test_when_a_reader_types_the_slow_command_then_it_works_too(reader):
+    needs_a_sandbox()
+
+    assert SLOW in {command for _, command in EVERYTHING}
+    type_in(reader, SLOW)
+
+
+def needs_a_sandbox() -> None:
+    if detect().level != Level.FULL:
+        pytest.skip("needs full isolation (bubblewrap), as the grader does")
