@@ -1,5 +1,6 @@
 """What the documents tell people to type: each block of code is run, or named here with the reason why not."""
 
+import json
 import re
 import shlex
 import shutil
@@ -10,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from autograder.kernels.isolation import Level, detect
+from autograder.results import export
 from tests.conftest import ROOT
 from tests.grading.course import MODEL, SOFTMAX, notebook
+from tests.results.samples import BEN, RUN
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A make target can take minutes and gigabytes: make itself says (-n) that it knows the target and what it would do.
-RUN = {"make": "make -n", "python": "python", "pytest": "pytest -p no:cacheprovider", "git": "git"}
+TYPED = {"make": "make -n", "python": "python", "pytest": "pytest -p no:cacheprovider", "git": "git"}
 WINDOWS = "for Windows; `make lab` takes the same steps, and the browser tests open what it opens"
 MACOS = "downloads 0.4 GB; `make lab` takes the same steps, and the browser tests open what it opens"
 NOT_RUN = {
@@ -32,9 +35,9 @@ SLOW = "pytest --nbval -p autograder.plugin submissions/"
 
 
 def commands(document: Path) -> list[str]:
-    """Returns the lines that a reader may type; a block of `text` is a picture."""
+    """Returns the lines that a reader may type: a block of `text` is a picture, one of `json` a result."""
     blocks = BLOCK.findall(document.read_text(encoding="utf-8"))
-    lines = [line for language, block in blocks if language != "text" for line in block.splitlines()]
+    lines = [line for language, block in blocks if language not in ("text", "json") for line in block.splitlines()]
     return [line.split("  #")[0].strip() for line in lines if line.split("  #")[0].strip()]
 
 
@@ -43,7 +46,7 @@ EVERYTHING = [(document.name, command) for document in DOCUMENTS for command in 
 
 @pytest.mark.parametrize(("document", "command"), EVERYTHING, ids=lambda text: text)
 def test_when_a_document_tells_a_command_then_it_is_run_or_there_is_a_reason_why_not(document, command):
-    assert (command.split()[0] in RUN) != (command in NOT_RUN), f"{document}: say in this test how {command!r} is run"
+    assert (command.split()[0] in TYPED) != (command in NOT_RUN), f"{document}: say in this test how {command!r} is run"
 
 
 def test_when_a_reason_is_given_then_a_document_still_tells_that_command():
@@ -57,6 +60,24 @@ def test_when_a_command_is_not_run_then_at_least_the_files_it_names_are_there():
 
     assert named == {"requirements.txt", "notebooks/digits.ipynb"}
     assert all((ROOT / name).is_file() for name in named)
+
+
+def test_when_a_document_shows_grades_json_then_it_has_the_fields_that_are_written():
+    (shown,) = [
+        block
+        for document in DOCUMENTS
+        for language, block in BLOCK.findall(document.read_text(encoding="utf-8"))
+        if language == "json"
+    ]
+
+    assert fields(json.loads(shown)) == fields(json.loads(export.grades_json([BEN], RUN)))
+
+
+def fields(data: object, above: str = "") -> list[str]:
+    """Returns where there is a value, such as "submissions.exercises.score", in order; of a list, its first item's."""
+    if isinstance(data, dict):
+        return [name for key, value in data.items() for name in fields(value, f"{above}.{key}")]
+    return fields(data[0], above) if isinstance(data, list) else [above]
 
 
 @pytest.fixture
@@ -73,7 +94,7 @@ def reader(tmp_path):
 def type_in(folder: Path, command: str) -> None:
     """Types a command into a shell in a folder; it must succeed."""
     first, _, rest = command.partition(" ")
-    typed = f"{RUN[first]} {rest}".replace("<this repository>", shlex.quote(str(ROOT)))
+    typed = f"{TYPED[first]} {rest}".replace("<this repository>", shlex.quote(str(ROOT)))
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     done = subprocess.run(
         ["sh", "-c", typed], cwd=folder, capture_output=True, text=True, env={"PATH": path, "PYTHONPATH": str(folder)}
