@@ -1,6 +1,6 @@
 """One score as Gradescope's results.json, whose format tests/results/formats/ describes.
 
-Learners read it: a hidden check has no name there, and no question is told.
+Learners read it: a hidden check has no name there, no question is told, and no folder of the grader's machine.
 """
 
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.records import ExerciseScore, Score
-from autograder.results.printable import one_line, printable
+from autograder.results.printable import one_line, printable, without_folders
 from autograder.results.run import Run
 
 
@@ -33,7 +33,7 @@ def results_json(scores: Sequence[Score], run: Run) -> str:
         raise CannotExport(f"{told} Give its marks with amend, then export again.")
     facts: dict[str, Any] = {"score": sum(item.score for item in score.exercises), "execution_time": score.seconds}
     if score.status == "refused":  # the one case where the learner, who may hand in again, reads 0 and why
-        facts["output"] = printable(score.reason)
+        facts["output"] = printable(without_folders(score.reason))
     facts["tests"] = [_test(exercise) for exercise in score.exercises]
     return json.dumps(facts, indent=2, allow_nan=False) + "\n"
 
@@ -43,7 +43,7 @@ def _test(exercise: ExerciseScore) -> dict[str, Any]:
         "name": exercise.exercise,
         "score": exercise.score,
         "max_score": exercise.max_score,
-        "output": printable("\n".join(_lines(exercise))),
+        "output": printable(without_folders("\n".join(_lines(exercise)))),
     }
 
 

@@ -96,6 +96,13 @@ def test_when_texts_are_arbitrary_then_the_results_are_as_described_and_utf8(tex
     assert results(replace(CAN, reason=text))["score"] == 0
 
 
+def test_when_a_sentence_names_a_folder_of_the_grader_then_its_learner_reads_the_file_alone():
+    wrong = replace(BEN.exercises[0], rationale="FileNotFoundError: '/srv/grader/lab/X.npy'")
+
+    assert results(replace(BEN, exercises=(wrong,)))["tests"][0]["output"].startswith("FileNotFoundError: '…/X.npy'\n")
+    assert results(replace(CAN, reason="See /srv/grader/log.txt"))["output"] == "See …/log.txt"
+
+
 def test_when_a_text_is_hostile_then_what_it_hides_is_shown():
     assert "\\u202egnp.exe" in results(NASTY)["tests"][0]["output"]
     assert results(replace(CAN, reason="a\u202eb"))["output"] == "a\\u202eb"
