@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -58,11 +59,17 @@ def grades_json(scores: Sequence[Score], run: Run) -> str:
         "isolation": run.isolation,
         "seed": run.seed,
         "environment": dict(run.environment),
-        "submissions": [_submission(score, run) for score in _sorted(scores)],
     }
-    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
+    # A line for each submission: easy to search, and json's quick encoder knows no indentation.
+    head = _strict(facts, indent=2).removesuffix("\n}")
+    rows = ",\n".join(_strict(_submission(score, run)) for score in _sorted(scores))
+    text = f'{head},\n  "submissions": [\n{rows}\n]}}\n'
     # Half a surrogate pair has no UTF-8: it becomes a readable escape, whose backslash JSON wants doubled.
-    return "".join(f"\\\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text) + "\n"
+    return re.sub(r"[\ud800-\udfff]", lambda half: f"\\\\u{ord(half[0]):04x}", text)
+
+
+def _strict(data: dict[str, Any], indent: int | None = None) -> str:
+    return json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=False)
 
 
 def _submission(score: Score, run: Run) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from autograder.results import files, pages, summary
 from autograder.results.run import Run
 
 _ISOLATION = {
-    "full": "Each answer ran in a sandbox of its own: no network, no view of other files or submissions.",
+    "full": "Each submission ran in a sandbox of its own: no network, no view of other files or submissions.",
     "partial": "Answers ran with limited rights, but not in a sandbox: they could use part of the network and see "
     "that other programs run.",
     "none": "Answers ran with the rights of the person who graded: nothing kept them from files or the network.",

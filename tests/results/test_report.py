@@ -17,7 +17,7 @@ def test_when_a_report_is_made_then_isolation_versions_and_counts_stand_on_it():
     assert (
         "4 submissions ✓ graded 2 ✗ refused 1 ? needs a person 1 median of 100 points 70 with all points 1" in page.text
     )
-    assert "Isolation: full. Each answer ran in a sandbox of its own" in page.text
+    assert "Isolation: full. Each submission ran in a sandbox of its own" in page.text
     assert page.text.index("Isolation") < page.text.index("How the marks spread")
     assert "digits-lab 0.1.0, checks d1d1d1d1d1d1, seed 123." in page.text
     assert "Answers ran with python 3.11.2, tensorflow 2.21.0, keras 3.15.1, numpy 2.4.6." in page.text
@@ -27,7 +27,7 @@ def test_when_a_report_is_made_then_isolation_versions_and_counts_stand_on_it():
 @pytest.mark.parametrize(
     ("level", "sentence"),
     [
-        ("full", "Each answer ran in a sandbox of its own: no network, no view of other files or submissions."),
+        ("full", "Each submission ran in a sandbox of its own: no network, no view of other files or submissions."),
         ("partial", "Answers ran with limited rights, but not in a sandbox"),
         ("none", "nothing kept them from files or the network."),
     ],
