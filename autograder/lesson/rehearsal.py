@@ -10,13 +10,31 @@ import itertools
 import linecache
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from autograder.lesson import sections
+from autograder.lesson.completeness import learners_call
 from autograder.records import Cell, Exercise
 
 _numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An answer whose diagnosis its author knows.
+
+    place     : where it stands, such as "02_softmax.py, cell 33"
+    what      : such as "the solution" or "the mistake sigmoid"
+    diagnosis : None for a right answer
+    """
+
+    exercise: str
+    place: str
+    what: str
+    source: str
+    diagnosis: str | None
 
 
 def run(name: str) -> None:
@@ -32,21 +50,35 @@ def run(name: str) -> None:
     print(f"{name}: the solution passes, {len(exercise.mistakes)} mistakes are named rightly.")
 
 
+def known(exercise: Exercise, cells: Sequence[Cell]) -> list[Known]:
+    """Returns the solution, the stub and each mistake of an exercise."""
+    mates = [cell for cell in cells if cell.section == exercise.section]
+    (graded,) = [cell for cell in mates if cell.tag == "graded"]
+    return [
+        Known(exercise.name, graded.place, "the solution", graded.source, None),
+        Known(exercise.name, graded.place, "the stub", sections.emptied(graded.source), "unfinished"),
+        *(
+            Known(exercise.name, cell.place, f"the mistake {cell.facts['id']}", cell.source, str(cell.facts["id"]))
+            for cell in mates
+            if cell.tag == "mistake"
+        ),
+    ]
+
+
 def rehearse(exercise: Exercise, cells: Sequence[Cell]) -> list[str]:
-    """Returns one sentence for each answer that gets another diagnosis than it should."""
+    """Returns one sentence for each answer to which learners' own test gives another diagnosis than it should."""
     checks = load_checks(cells)
-    expected = [(None, exercise.reference), ("unfinished", exercise.stub), *exercise.mistakes]
+    call = learners_call(exercise.name, exercise.section, cells) or f"test_{exercise.name}({exercise.name})"
     problems = []
-    for wanted, source in expected:
+    for answer in known(exercise, cells):
         try:
-            target = define(source, exercise.name)
+            got = diagnose(checks, call, exercise.name, define(answer.source, exercise.name))
         except Exception as error:  # an author's cell that stops is what we came to find
-            problems.append(f"{exercise.section}: {wanted or 'the solution'} stops: {error!r}. Mend its cell.")
+            problems.append(f"{answer.place}: {answer.what} stops: {error!r}. Mend its cell, or its test.")
             continue
-        got = diagnose(checks, exercise.name, target)
-        if got != wanted:
+        if got != answer.diagnosis:
             problems.append(
-                f"{exercise.section}: {wanted or 'the solution'} is diagnosed as {got or 'right'}. "
+                f"{answer.place}: {answer.what} is diagnosed as {got or 'right'} by test_{exercise.name}. "
                 "Mend the checks in its public cell, or the answer."
             )
     return problems
@@ -82,12 +114,18 @@ def define(source: str, name: str) -> Any:
     return names.get(name)
 
 
-def diagnose(checks: ModuleType, name: str, target: Any) -> str | None:
-    """Returns the diagnosis that the public test of an exercise gives a target, None when it passes."""
-    facts = {"model": (10, 400)}.get(name, ())
+def diagnose(checks: ModuleType, call: str, name: str, target: Any) -> str | None:
+    """Returns the diagnosis that a public test gives a target, None when it passes.
+
+    Args:
+        checks: with the tests, and with CheckFailed
+        call: the test as learners call it, such as "test_model(model, 10, 400)"
+        name: what the target is called there
+        target: a learner's answer
+    """
     with contextlib.redirect_stdout(io.StringIO()):
         try:
-            checks.__dict__[f"test_{name}"](target, *facts)
+            eval(call, {**checks.__dict__, name: target})
         except checks.CheckFailed as failed:
             return failed.diagnosis
     return None
