@@ -5,6 +5,8 @@
 - public_tests.py: the public cells, character for character, one after the other
 """
 
+import itertools
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -90,6 +92,32 @@ def write(root: Path = ROOT, *, executed: bool = False) -> list[Path]:
     return [root / LEARNERS, solution, root / PUBLIC_TESTS]
 
 
+def outdated(cells: Sequence[Cell], root: Path = ROOT) -> list[str]:
+    """Returns one sentence for each built file under `root` that is not what the cells build.
+
+    The solution is compared by its sources: its outputs are never twice the same.
+    """
+    learners, solution = (_committed(root / name) for name in (LEARNERS, SOLUTION))
+    found = [
+        f"{LEARNERS}, cell {cell.id}: holds an output or a count. Run make build, and never save it in Jupyter here."
+        for cell in learners.cells
+        if cell.get("outputs") or cell.get("execution_count")
+    ]
+    for name, there, fresh in (
+        (LEARNERS, learners, learners_notebook(cells)),
+        (SOLUTION, solution, solution_notebook(cells)),
+    ):
+        pairs = itertools.zip_longest(_sources(there), _sources(fresh), fillvalue=("at the end", "", ""))
+        if differing := next((built[0] for mine, built in pairs if mine != built), ""):
+            found.append(f"{name}, cell {differing}: is not what notebooks/source builds. Run make build.")
+    texts = {LEARNERS: _text(learners_notebook(cells)), PUBLIC_TESTS: public_tests(cells)}
+    return found or [
+        f"{name}: is not what notebooks/source builds. Edit there, then run make build."
+        for name, text in texts.items()
+        if not (root / name).exists() or _unix((root / name).read_bytes()) != _ended(text).encode()
+    ]
+
+
 def _notebook(cells: Sequence[Cell], graded: Callable[[str], str]) -> NotebookNode:
     nodes = []
     for cell in cells:
@@ -120,5 +148,25 @@ def _text(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook)
 
 
+def _committed(path: Path) -> NotebookNode:
+    """Returns a notebook as it lies there; one that is missing or damaged has no cells."""
+    try:
+        return nbformat.from_dict({"cells": [], **json.loads(path.read_text(encoding="utf-8"))})
+    except (OSError, ValueError, TypeError):
+        return v4.new_notebook()
+
+
+def _unix(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")  # a checkout on Windows may have its own line ends
+
+
+def _sources(notebook: NotebookNode) -> list[tuple[str, str, str]]:
+    return [(cell.get("id", "without id"), cell.cell_type, "".join(cell.source)) for cell in notebook.cells]
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n"
+
+
 def _write_text(path: Path, text: str) -> None:
-    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    path.write_text(_ended(text), encoding="utf-8", newline="\n")

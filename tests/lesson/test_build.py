@@ -104,6 +104,75 @@ def test_when_outputs_of_an_earlier_run_are_kept_then_only_unchanged_cells_keep_
     assert all(cell.outputs[0].text == cell.id for cell in kept[1:])
 
 
+@pytest.fixture
+def built(copy):
+    """The same folder with the built files."""
+    build.write(copy)
+    return copy
+
+
+def test_when_everything_is_built_then_nothing_is_outdated(built):
+    assert build.outdated(CELLS, built) == []
+    assert build.outdated(CELLS) == []
+
+
+def test_when_a_checkout_has_the_line_ends_of_windows_then_nothing_is_outdated(built):
+    for name in (build.LEARNERS, build.SOLUTION, build.PUBLIC_TESTS):
+        (built / name).write_bytes((built / name).read_bytes().replace(b"\n", b"\r\n"))
+
+    assert build.outdated(CELLS, built) == []
+
+
+def test_when_the_learners_notebook_holds_an_output_then_its_cell_is_named(built):
+    notebook = nbformat.read(built / build.LEARNERS, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [nbformat.v4.new_output("stream", text="1\n")]
+    nbformat.write(notebook, built / build.LEARNERS)
+
+    assert build.outdated(CELLS, built) == [
+        f"notebooks/digits.ipynb, cell {cell.id}: holds an output or a count. "
+        "Run make build, and never save it in Jupyter here."
+    ]
+
+
+@pytest.mark.parametrize("name", [build.LEARNERS, build.SOLUTION])
+def test_when_a_cell_of_a_notebook_was_edited_then_it_is_named(built, name):
+    notebook = nbformat.read(built / name, as_version=4)
+    notebook.cells[3].source += "\nedited by hand"
+    nbformat.write(notebook, built / name)
+
+    assert build.outdated(CELLS, built) == [
+        f"{name}, cell {notebook.cells[3].id}: is not what notebooks/source builds. Run make build."
+    ]
+
+
+@pytest.mark.parametrize("damage", ["", "not JSON", "[]", None])
+def test_when_a_notebook_is_missing_or_damaged_then_its_first_cell_is_named(built, damage):
+    (built / build.SOLUTION).unlink()
+    if damage is not None:
+        (built / build.SOLUTION).write_text(damage, encoding="utf-8")
+
+    assert build.outdated(CELLS, built) == [
+        f"notebooks/digits_solution.ipynb, cell {CELLS[0].id}: is not what notebooks/source builds. Run make build."
+    ]
+
+
+def test_when_a_cell_was_taken_out_of_the_lesson_then_the_notebooks_end_is_named(built):
+    lesson = CELLS[: next(i for i, cell in enumerate(CELLS) if cell.section == "04_training.py")]
+
+    assert build.outdated(lesson, built)[0].startswith("notebooks/digits.ipynb, cell at the end: is not what")
+
+
+@pytest.mark.parametrize("name", [build.LEARNERS, build.PUBLIC_TESTS])
+def test_when_a_built_file_differs_in_other_bytes_then_it_is_named(built, name):
+    text = (built / name).read_text(encoding="utf-8")
+    (built / name).write_text(text + "\n", encoding="utf-8")
+
+    assert build.outdated(CELLS, built) == [
+        f"{name}: is not what notebooks/source builds. Edit there, then run make build."
+    ]
+
+
 def test_when_the_command_is_run_then_it_names_what_it_built():
     done = subprocess.run(
         [sys.executable, "-m", "autograder", "build"],
