@@ -13,6 +13,8 @@ from autograder.grading import session
 from autograder.kernels.isolation import Isolation, Level, detect
 from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
+from autograder.lesson import release as releasing
+from autograder.lesson.release import CannotRelease
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
 from autograder.results import amendments, files, platform_csv
@@ -50,6 +52,17 @@ def build(execute: bool) -> None:
         raise click.ClickException(str(error)) from None
     for path in paths:
         click.echo(f"built {path.relative_to(building.ROOT).as_posix()}")
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the zip.")
+def release(out: Path) -> None:
+    """The learners' zip: no solutions, no hidden checks, no grader."""
+    try:
+        path = releasing.write(out)
+    except CannotRelease as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Released: {path}")
 
 
 @main.command()
