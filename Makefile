@@ -2,13 +2,15 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help lab test test-all grade build data bench clean
+.PHONY: help lab test test-all grade check build release data bench clean
 
 help:
 	@echo "make lab     set everything up and open the lesson in JupyterLab"
 	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
 	@echo "make grade SUBMISSIONS=folder OUT=folder   grade what learners handed in"
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
+	@echo "make check   the author's gate: is all of the lesson as it must be?"
+	@echo "make release   the learners' zip, in dist/"
 	@echo "make data    the digits from their source      make bench      the measurements in benchmarks/"
 	@echo "make clean   remove what make has made here"
 
@@ -30,6 +32,13 @@ grade: $(VENV)/lab.done
 
 build: $(VENV)/lab.done
 	$(BIN)/python -m autograder build --execute
+
+check: $(VENV)/lab.done
+	@sh scripts/system_packages.sh bubblewrap
+	$(BIN)/python -m autograder check
+
+release: $(VENV)/lab.done
+	$(BIN)/python -m autograder release --out dist
 
 data: .venv-data/done
 	.venv-data/bin/python data/build_digits.py

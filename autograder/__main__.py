@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder import check as gate
 from autograder.grading import session
 from autograder.kernels.isolation import Isolation, Level, detect
 from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
+from autograder.lesson import leaks, sections
 from autograder.lesson import release as releasing
 from autograder.lesson.release import CannotRelease
 from autograder.lesson.sections import SectionError
@@ -55,12 +57,36 @@ def build(execute: bool) -> None:
 
 
 @main.command()
+def check() -> None:
+    """The author's gate: says what is not yet as it must be, and where."""
+    problems = 0
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # for a quiet start of TensorFlow
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        with Display(Console(), quiet=False) as display:
+            for stage in gate.check(display):
+                click.echo(f"{'NO' if stage.problems else 'ok'}  {stage.claim}.")
+                for problem in stage.problems:
+                    click.echo(f"    {problem}")
+                problems += len(stage.problems)
+    except (SectionError, CannotRelease, WarmParentFailed, GradebookError, CannotWrite) as error:
+        raise click.ClickException(str(error)) from None
+    if problems:
+        click.echo(f"Not yet: {problems} {'thing' if problems == 1 else 'things'} to mend, see above.")
+        sys.exit(1)
+    click.echo("All is well: the lesson may go out. Next: make release")
+
+
+@main.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the zip.")
 def release(out: Path) -> None:
     """The learners' zip: no solutions, no hidden checks, no grader."""
     try:
+        cells = sections.read()
+        if problems := [*building.outdated(cells), *leaks.found(releasing.contents(), cells)]:
+            raise click.ClickException("\n".join(["Nothing was released.", *problems]))
         path = releasing.write(out)
-    except CannotRelease as error:
+    except (SectionError, CannotRelease) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Released: {path}")
 

@@ -549,6 +549,17 @@ MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
     ("activations", 10, "public", {"linear_hidden", "sigmoid_hidden", "softmax_output", "relu_output"}),
     ("same_logits", 10, "hidden", {"wrong_output"}),
 )
+# Changes to the solution that leave it right, for the author's gate.
+EQUIVALENT = {
+    "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",
+    "activation='linear' -> nothing": "Dense is linear by default.",
+    "name='L1' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L1' -> name='L1_'": "a layer's name is a label; nothing computes with it.",
+    "name='L2' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L2' -> name='L2_'": "a layer's name is a label; nothing computes with it.",
+    "name='L3' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L3' -> name='L3_'": "a layer's name is a label; nothing computes with it.",
+}
 
 
 def ask_model(rng: np.random.Generator) -> dict[str, dict]:

@@ -137,6 +137,29 @@ def test_when_the_command_is_run_then_it_names_the_zip(tmp_path):
     assert done.output == f"Released: {tmp_path / 'dist' / 'digits-lab-student.zip'}\n"
 
 
+def test_when_a_solution_would_ship_then_the_command_refuses_and_writes_nothing(copy):
+    (copy / "lab_utils" / "answers.py").write_text("a = ez / np.sum(ez)\n", encoding="utf-8")
+
+    done = project.run(copy, "release", "--out", "dist")
+
+    assert done.returncode == 1
+    assert re.search(
+        r"Error: Nothing was released\.\n02_softmax\.py, cell \d+: a line of it ships in lab_utils/answers\.py: "
+        r"a = ez / np\.sum\(ez\) — take it out there, then run make build\.",
+        done.stderr,
+    )
+    assert not (copy / "dist").exists()
+
+
+def test_when_the_notebooks_are_not_built_then_the_command_refuses(copy):
+    (copy / build.PUBLIC_TESTS).write_text("", encoding="utf-8")
+
+    done = project.run(copy, "release", "--out", "dist")
+
+    assert done.returncode == 1
+    assert "public_tests.py: is not what notebooks/source builds. Edit there, then run make build." in done.stderr
+
+
 def test_when_learners_read_about_the_files_then_each_is_named_and_there():
     readme = CONTENTS["README.md"].decode()
     named = set(re.findall(r"`([\w./]+)`", "\n".join(line for line in readme.splitlines() if line.startswith("| `"))))
