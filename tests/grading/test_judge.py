@@ -9,7 +9,7 @@ from autograder.lesson import checks, sections
 from autograder.records import Answer, Observation
 
 CELLS = sections.read()
-SOFTMAX, MODEL = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
+SOFTMAX, MODEL, *_ = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
 ASKED = SOFTMAX.ask(np.random.default_rng(1))
 FACTS = {"library": "", "unclear": "", "table": False, "empty": False}
 

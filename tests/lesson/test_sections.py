@@ -68,10 +68,10 @@ def test_when_a_region_is_emptied_then_its_markers_stay_where_they_were():
     assert sections.emptied(source) == "f(\n    ### START CODE HERE ###\n\n    ### END CODE HERE ###\n)"
 
 
-def test_when_the_real_lesson_is_read_then_it_has_two_exercises_and_100_points():
+def test_when_the_real_lesson_is_read_then_it_begins_with_two_exercises_of_100_points():
     exercises = sections.exercises(sections.read())
 
-    assert [(exercise.name, exercise.points) for exercise in exercises] == [("my_softmax", 40), ("model", 60)]
+    assert [(exercise.name, exercise.points) for exercise in exercises][:2] == [("my_softmax", 40), ("model", 60)]
 
 
 @pytest.mark.parametrize(
