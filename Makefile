@@ -11,7 +11,8 @@ help:
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make check   the author's gate: is all of the lesson as it must be?"
 	@echo "make release   the learners' zip, in dist/"
-	@echo "make data    the digits from their source      make bench      the measurements in benchmarks/"
+	@echo "make data    the digits from their source"
+	@echo "make bench   the measurements in benchmarks/    make bench ONLY=ours N=20   a quick look, without rivals"
 	@echo "make clean   remove what make has made here"
 
 lab: $(VENV)/lab.done
@@ -44,10 +45,11 @@ data: .venv-data/done
 	.venv-data/bin/python data/build_digits.py
 
 bench: $(VENV)/lab.done
-	$(BIN)/python -m benchmarks $(ARGS)
+	@sh scripts/system_packages.sh bubblewrap
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),-n $(N)) $(ARGS)
 
 clean:
-	rm -rf .venv .venv-data .venv-keras2 build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/lab.done: requirements.txt pyproject.toml

@@ -1,50 +1,64 @@
 """Runs the measurements and writes benchmarks/RESULTS.md: python -m benchmarks."""
 
-import os
-import platform
-import statistics
-from importlib import metadata
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
-from benchmarks import lesson
+from benchmarks import against, lesson, ours, page, rows
+from benchmarks.processes import CommandFailed
+from benchmarks.rows import Part, Row
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+ROUNDS, FULL = 3, 100
+
+Say = Callable[[str], None]
+
+
+def _lesson(n: int, rounds: int, folder: Path, say: Say) -> Iterator[Row]:
+    return lesson.measure(rounds, say)
+
+
+PARTS: dict[str, Callable[[int, int, Path, Say], Iterator[Row]]] = {
+    "ours": ours.measure,
+    "rivals": against.measure,
+    "lesson": _lesson,
+}
 
 
 @click.command()
-@click.option("--runs", default=3, show_default=True, help="Runs of each side, in turn.")
-def main(runs: int) -> None:
-    """Measures this lesson against the same lesson with the usual cells."""
-    click.echo(f"Running both lessons {runs} times in turn; this takes about {runs} minutes …")
-    text = _page(lesson.compare(runs), runs)
-    RESULTS.write_text(text, encoding="utf-8", newline="\n")
+@click.option("--only", type=click.Choice(list(PARTS)), help="One part; default: all.")
+@click.option("-n", "n", type=click.IntRange(2), default=FULL, show_default=True, help="Submissions.")
+def main(only: str | None, n: int) -> None:
+    """Measures the grader and the lesson side by side with what is usual.
+
+    Fewer than 100 submissions are for trying out: one round, printed and not kept.
+    """
+    if sys.platform != "linux" and only != "lesson":
+        raise click.UsageError("The grader is measured on Linux only; --only lesson works everywhere.")
+    measured = {}
+    for name in [only] if only else PARTS:
+        click.echo(f"Measuring: {name}")
+        measured[name] = Part(_measure(name, n), rows.machine())
+        if n >= FULL:
+            click.echo(f"The rows are in {rows.write(name, measured[name])}.")
+    if n >= FULL:
+        measured = {name: part for name in PARTS if (part := rows.read(name))}
+    text = page.text(measured)
+    if n >= FULL:
+        RESULTS.write_text(text, encoding="utf-8", newline="\n")
     click.echo(text)
 
 
-def _page(rows: list[tuple[str, float, float, list[float]]], runs: int) -> str:
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("keras", "numpy", "matplotlib", "ipympl"))
-    lines = [
-        "# Results",
-        "",
-        "Written by `make bench`. Both sides were run in the same session, in turn; the ratio is taken pair by pair.",
-        "",
-        f"Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores. "
-        f"Python {platform.python_version()}, {versions}.",
-        "",
-        "## How long a learner waits",
-        "",
-        "The same lesson with Keras' default `fit` (40 progress bars), twice 64 axes, and 64 single predictions "
-        f"against ours, {runs} runs each, seconds in the kernel.",
-        "",
-        "| part | ours (median s) | usual (median s) | ratio: median (min to max) |",
-        "|---|---|---|---|",
-    ]
-    for name, ours, usual, ratios in rows:
-        spread = f"{min(ratios):.1f} to {max(ratios):.1f}"
-        lines.append(f"| {name} | {ours:.2f} | {usual:.2f} | {statistics.median(ratios):.1f} ({spread}) |")
-    return "\n".join(lines) + "\n"
+def _measure(name: str, n: int) -> list[Row]:
+    rounds = ROUNDS if n >= FULL else 1
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        try:
+            return list(PARTS[name](n, rounds, Path(folder), lambda words: click.echo(f"  {words}")))
+        except CommandFailed as error:
+            raise click.ClickException(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 
 import os
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.lesson import build, sections
+from benchmarks.rows import Row, by_round, pairs, spread
 
 USUAL_FIT = """\
 model.compile(
@@ -76,18 +77,35 @@ def _seconds(cell: NotebookNode) -> float:
     return (end - start).total_seconds()
 
 
-def compare(runs: int = 3) -> list[tuple[str, float, float, list[float]]]:
-    """Returns for each part of the lesson: its name, median seconds of ours and of the rival, ratio of each pair."""
+def measure(runs: int, say: Callable[[str], None]) -> Iterator[Row]:
+    """Gives the seconds of each part of the lesson, ours and the rival's, run by run."""
     ours, usual = build.solution_notebook(sections.read()), usual_notebook()
     folder = build.ROOT / "notebooks"
-    pairs = [(run(ours, folder), run(usual, folder)) for _ in range(runs)]
-    id_of = {cell.source: cell.id for cell in ours.cells}
+    parts = _parts({cell.source: cell.id for cell in ours.cells})
+    for number in range(1, runs + 1):
+        for what, notebook in (("ours", ours), ("usual", usual)):
+            say(f"round {number} of {runs}: the lesson, {what} …")
+            times = run(notebook, folder)
+            for name, part in parts.items():
+                yield Row(number, what, 0, name, part(times))
 
+
+def table(rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
+    """Returns for each part of the lesson: its name, seconds of ours and of the rival, ratio pair by pair."""
+    lines = []
+    for name in dict.fromkeys(row.measure for row in rows):
+        ours, usual = by_round(rows, "ours", name), by_round(rows, "usual", name)
+        seconds = [f"{statistics.median(side.values()):.2f}" for side in (ours, usual)]
+        lines.append((name, seconds[0], seconds[1], spread(pairs(usual, ours))))
+    return lines
+
+
+def _parts(id_of: dict[str, str]) -> dict[str, Callable[[dict[str, float]], float]]:
     def cell(start: str) -> str:
         return next(cell_id for source, cell_id in id_of.items() if source.startswith(start))
 
     start_up = {cell("import os"), cell("import logging")}
-    parts: dict[str, Callable[[dict[str, float]], float]] = {
+    return {
         "Restart & Run All": lambda times: sum(times.values()),
         "the same without the imports": lambda times: sum(s for key, s in times.items() if key not in start_up),
         "training, 40 epochs": lambda times: times[cell("model.compile(")],
@@ -96,12 +114,3 @@ def compare(runs: int = 3) -> list[tuple[str, float, float, list[float]]]:
         "test_my_softmax": lambda times: times[cell("test_my_softmax")],
         "test_model": lambda times: times[cell("test_model")],
     }
-    return [(name, *_summary(part, pairs)) for name, part in parts.items()]
-
-
-def _summary(
-    part: Callable[[dict[str, float]], float], pairs: Sequence[tuple[dict[str, float], dict[str, float]]]
-) -> tuple[float, float, list[float]]:
-    ours, usual = [part(a) for a, _ in pairs], [part(b) for _, b in pairs]
-    ratios = [b / a for a, b in zip(ours, usual, strict=True)]
-    return statistics.median(ours), statistics.median(usual), ratios

@@ -1,0 +1,89 @@
+"""RESULTS.md from the rows of all parts: the goals first, then where the numbers come from."""
+
+from collections.abc import Mapping, Sequence
+
+from benchmarks import goals, lesson
+from benchmarks.against import FEW
+from benchmarks.goals import Goal
+from benchmarks.rows import Part
+
+HEAD = """\
+# Results
+
+Written by `make bench` from the raw rows in [rows/](rows). A ratio is taken within each round, where both sides ran \
+in turn on the same machine; what stands here is the median of the rounds (smallest to largest).
+"""
+GRADER = """
+## How long an instructor waits
+
+Small submissions of this lab without training: 70% of the answers right, 25% with a mistake that the lesson names, \
+5% empty, no two files alike. Ours is measured with everything included (start, reading, sandbox at full isolation, \
+kernels, judging, gradebook, reports), one job for each core; every verdict is compared with what it should be.
+"""
+RIVALS = f"""
+### Against other graders
+
+Each in an environment of its own, set up as its documentation says, with the same answers and public tests: \
+nbgrader as a course folder with generated assignment, otter with the autograder that `otter assign` makes, nbval on \
+each learner's notebook. Rivals grade the first {FEW} of the submissions in each round (they start a kernel for each \
+one, so more would cost the same each), ours grades all of them; numbers are per submission. Rivals have no sandbox, \
+ask no hidden questions and write no report; ours does all of this.
+"""
+OURS = """
+### Alone
+
+"One more submission" is the slope between two sizes. The floor executes the same answers and probes in bare forks \
+inside the same sandbox, without Jupyter, reading, judging or reports. Memory, zombies and files are looked at in \
+/proc every 50 ms, in runs of their own.
+"""
+COUNTED = """
+CPU seconds are user and system time of all processes: what Linux adds up for children that were waited for, with \
+every orphan adopted and waited for.\
+"""
+LEARNER = """
+## How long a learner waits
+
+The same lesson with Keras' default `fit` (40 progress bars), twice 64 axes, and 64 single predictions against ours, \
+seconds in the kernel.
+"""
+
+
+def text(parts: Mapping[str, Part]) -> str:
+    """Returns the page.
+
+    Args:
+        parts: measured parts by name: rivals, ours, lesson; a missing one is left out
+    """
+    pieces = [HEAD]
+    if "rivals" in parts or "ours" in parts:
+        pieces.append(GRADER)
+    if part := parts.get("rivals"):
+        pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
+    if part := parts.get("ours"):
+        pieces += [OURS, _goals(goals.of_ours(part.rows)), _seconds(part), _footer(part)]
+    if part := parts.get("lesson"):
+        table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
+        pieces += [LEARNER, table, f"\n{part.machine}\n"]
+    return "".join(pieces)
+
+
+def _goals(lines: Sequence[Goal]) -> str:
+    verdict = {True: "reached", False: "**not reached**", None: ""}
+    rows = [(line.what, line.goal, line.measured, verdict[line.reached]) for line in lines]
+    return _table(["", "goal", "measured", ""], rows)
+
+
+def _seconds(part: Part) -> str:
+    rows = [(what, str(size), cpu, wall) for what, size, cpu, wall in goals.seconds_each(part.rows)]
+    return _table(["per submission", "of", "CPU seconds", "wall seconds"], rows)
+
+
+def _footer(part: Part) -> str:
+    share = goals.disagreement(part.rows)
+    check = f" A control group around each command counted the same within {share:.1%}." if share is not None else ""
+    return f"{COUNTED}{check}\n\n{part.machine}\n"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

@@ -1,0 +1,78 @@
+"""Do the goals follow from the rows, counted by hand?"""
+
+from benchmarks import goals
+from benchmarks.rows import Row
+
+
+def timed(number, what, size, cpu, wall=1.0):
+    return [Row(number, what, size, "cpu_seconds", cpu), Row(number, what, size, "wall_seconds", wall)]
+
+
+def ours(**changed):
+    """One round in which one more submission costs 0.2 CPU s, and 0.1 s of wall time."""
+    facts = {"grader_mib": 150.0, "everything_mib": 900.0, "largest_kernel_mib": 50.0, "open_files": 90.0,
+             "zombies": 0.0, **changed}  # fmt: skip
+    rows = [*timed(1, "grader", 10, 9.0, 6.0), *timed(1, "grader", 100, 27.0, 15.0)]
+    rows += timed(1, "grader", 1000, facts.pop("thousand", 207.0), 105.0)
+    for floor in goals.FLOORS:
+        rows += [*timed(1, floor, 10, 6.0), *timed(1, floor, 100, 22.2)]
+    rows += [*timed(1, "one submission, cold", 1, 7.0, 6.0), *timed(1, "import tensorflow", 0, 4.0, 4.0)]
+    rows += timed(1, "resumed", 1000, 1.0, 1.5)
+    for size, more in ((10, 0.0), (1000, 20.0)):
+        rows += [Row(1, "watched", size, name, value + more * (name == "grader_mib")) for name, value in facts.items()]
+    return {goal.what: (goal.measured, goal.reached) for goal in goals.of_ours(rows)}
+
+
+def test_when_all_is_well_then_each_goal_of_ours_is_reached_with_its_number():
+    assert ours() == {
+        "one more submission, 100 to 1000 over 10 to 100": ("1.00", True),
+        "submissions a minute once warm": ("600", True),
+        "one more submission over the floor, a fork for each submission": ("1.11", True),
+        "one more submission over the floor, a fork for each answer": ("1.11", True),
+        "one submission, cold, over `import tensorflow`": ("1.50", True),
+        "a finished run of 1000 once more, seconds": ("1.50", True),
+        "memory of the grader at 1000 above 10, MiB": ("20", True),
+        "private memory of the largest kernel, MiB": ("50", True),
+        "memory of all processes at once, MiB": ("900", True),
+        "zombies, and processes left behind": ("0", True),
+        "open files at once at 1000 above 10": ("0", True),
+    }
+
+
+def test_when_the_cost_grows_with_size_then_that_goal_is_not_reached():
+    assert ours(thousand=243.0)["one more submission, 100 to 1000 over 10 to 100"] == ("1.20", False)
+
+
+def test_when_a_kernel_is_large_or_a_zombie_stays_then_those_goals_are_not_reached():
+    missed = [what for what, (_, reached) in ours(largest_kernel_mib=81.0, zombies=1.0).items() if not reached]
+
+    assert missed == ["private memory of the largest kernel, MiB", "zombies, and processes left behind"]
+
+
+def test_when_rivals_are_compared_then_per_submission_and_round_by_round():
+    rows = []
+    for number, each in ((1, 6.0), (2, 6.6), (3, 7.2)):
+        rows += timed(number, "grader", 100, 20.0, 10.0)
+        for rival in ("nbgrader autograde", "otter run", "pytest --nbval-lax"):
+            rows += timed(number, rival, 10, 10 * each, 20.0)
+    found = {goal.what: (goal.goal, goal.measured, goal.reached) for goal in goals.of_rivals(rows)}
+
+    assert found["CPU of `nbgrader autograde` over ours"] == ("at least 30", "33.0 (30.0 to 36.0)", True)
+    assert found["CPU of `pytest --nbval-lax` over ours"] == ("at least 20", "33.0 (30.0 to 36.0)", True)
+    assert found["wall time of `otter run` over ours"] == ("", "20.0 (20.0 to 20.0)", None)
+
+
+def test_when_seconds_are_listed_then_per_submission_for_each_size():
+    rows = [*timed(1, "grader", 10, 9.0, 6.0), *timed(2, "grader", 10, 10.0, 6.0), *timed(1, "grader", 100, 27.0, 15.0)]
+
+    assert goals.seconds_each(rows) == [
+        ("grader", 10, "0.950 (0.900 to 1.000)", "0.600 (0.600 to 0.600)"),
+        ("grader", 100, "0.270", "0.150"),
+    ]
+
+
+def test_when_cpu_was_counted_twice_then_the_largest_difference_is_told():
+    rows = timed(1, "grader", 10, 9.9)
+
+    assert goals.disagreement(rows) is None
+    assert round(goals.disagreement([*rows, Row(1, "grader", 10, "cgroup_cpu_seconds", 10.0)]), 6) == 0.01
