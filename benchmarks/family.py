@@ -1,4 +1,4 @@
-"""What a running grader holds, looked at in /proc while it runs: memory, open files, zombies.
+"""What a running grader holds and who computes, looked at in /proc while it runs.
 
 - the grader: everything outside of the sandbox; inside, the warm parent and its kernels
 - memory is the proportional set size (shared pages are counted once, split among their users); of a kernel the
@@ -6,21 +6,25 @@
 """
 
 import contextlib
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
 _LINGERS = 1.0  # seconds; a dead process is a zombie for a moment until its parent has asked how it ended
 
 
 @dataclass(frozen=True)
 class Process:
-    """One process at one moment."""
+    """One process at one moment; CPU seconds are its own, and those of the children that it has waited for."""
 
     pid: int
     parent: int
     name: str
     state: str
+    cpu: float = 0.0
+    cpu_of_children: float = 0.0
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Family:
 
     everything, grader : MiB, of all processes together, and of those outside the sandbox
     kernels            : {pid: MiB of private memory}
+    cpu                : {(role, pid): CPU seconds}
     open_files         : of the grader and the warm parent together
     zombies            : those that stayed dead and not buried
     """
@@ -36,6 +41,7 @@ class Family:
     everything: float = 0.0
     grader: float = 0.0
     kernels: dict[int, float] = field(default_factory=dict)
+    cpu: dict[tuple[str, int], float] = field(default_factory=dict)
     open_files: int = 0
     zombies: set[int] = field(default_factory=set)
     _dead: dict[int, float] = field(default_factory=dict)
@@ -50,8 +56,20 @@ class Family:
         self.grader = max(self.grader, sum(pss for pid, (pss, _) in memory.items() if pid not in inside))
         for pid in kernels:
             self.kernels[pid] = max(self.kernels.get(pid, 0.0), memory[pid][1])
+        self._count_cpu(root, family, inside, kernels)
         self.open_files = max(self.open_files, sum(_open_files(pid) for pid in family if pid not in kernels))
         self.count_zombies(family, time.monotonic())
+
+    def cpu_of(self, role: str) -> float:
+        """Returns the CPU seconds of main, workers, warm_parent or kernels, up to the last look."""
+        return sum(seconds for (whose, _), seconds in self.cpu.items() if whose == role)
+
+    def _count_cpu(self, root: int, family: dict[int, Process], inside: set[int], kernels: set[int]) -> None:
+        for pid in family.keys() - kernels:
+            role = "main" if pid == root else "warm_parent" if pid in inside else "workers"
+            self.cpu[role, pid] = family[pid].cpu
+            if role == "warm_parent":
+                self.cpu["kernels", pid] = family[pid].cpu_of_children
 
     def count_zombies(self, family: dict[int, Process], now: float) -> None:
         """Notes who is dead and not buried at a moment, in seconds of any clock."""
@@ -67,8 +85,10 @@ def processes() -> dict[int, Process]:
         with contextlib.suppress(OSError):
             # pid (name, which may hold anything) state parent …
             head, _, tail = (folder / "stat").read_text(errors="replace").rpartition(")")
-            state, parent = tail.split()[:2]
-            found[int(folder.name)] = Process(int(folder.name), int(parent), head.partition("(")[2], state)
+            facts = tail.split()
+            own, children = (_TICK * (int(facts[at]) + int(facts[at + 1])) for at in (11, 13))
+            name = head.partition("(")[2]
+            found[int(folder.name)] = Process(int(folder.name), int(facts[1]), name, facts[0], own, children)
     return found
 
 

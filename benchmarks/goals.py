@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.ours import FLOORS
+from benchmarks.ours import FLOORS, ROLES
 from benchmarks.rivals import ALL
 from benchmarks.rows import Row, by_round, pairs, slopes, spread
 
@@ -48,6 +48,16 @@ def seconds_each(rows: Sequence[Row]) -> list[tuple[str, int, str, str]]:
         return spread(list(_each(rows, what, measure, size).values()), 3)
 
     return [(what, size, each(what, size, "cpu_seconds"), each(what, size, "wall_seconds")) for what, size in timed]
+
+
+def where_it_goes(rows: Sequence[Row]) -> str:
+    """Returns what each kind of process takes of one more submission, as one sentence."""
+    small, _, large = _sizes(rows)
+    parts = []
+    for role in ROLES:
+        few, many = (by_round(rows, "watched", f"{role}_cpu_seconds", size) for size in (small, large))
+        parts.append(f"{role.replace('_', ' ')} {slopes(few, many, large - small)[1]:.3f}")
+    return f"Of one more submission's CPU seconds: {', '.join(parts)}."
 
 
 def disagreement(rows: Sequence[Row]) -> float | None:

@@ -16,6 +16,9 @@ from benchmarks.rows import Row
 # In how many forks the floor does a submission: all answers in one, or one for each answer, as the grader does.
 FLOORS = {"floor, a fork for each submission": 1, "floor, a fork for each answer": 2}
 
+# Of the processes of a run; bubblewrap itself and what starts it are among the workers.
+ROLES = ("main", "workers", "warm_parent", "kernels")
+
 
 def sizes(n: int) -> tuple[int, int, int]:
     """Returns a tenth of n, n, and ten times n. Example: 100 -> (10, 100, 1000)"""
@@ -96,5 +99,6 @@ def _watched(handed_in: Path, out: Path, size: int) -> Iterator[Row]:
         "open_files": family.open_files,
         "zombies": len(family.zombies),
     }
-    for measure_, value in facts.items():
-        yield Row(1, "watched", size, measure_, value)
+    facts |= {f"{role}_cpu_seconds": family.cpu_of(role) for role in ROLES}
+    for name, value in facts.items():
+        yield Row(1, "watched", size, name, value)

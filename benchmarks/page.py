@@ -60,7 +60,13 @@ def text(parts: Mapping[str, Part]) -> str:
     if part := parts.get("rivals"):
         pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
     if part := parts.get("ours"):
-        pieces += [OURS, _goals(goals.of_ours(part.rows)), _seconds(part), _footer(part)]
+        pieces += [
+            OURS,
+            _goals(goals.of_ours(part.rows)),
+            _seconds(part),
+            f"\n{goals.where_it_goes(part.rows)}\n",
+            _footer(part),
+        ]
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]

@@ -40,6 +40,15 @@ def test_when_this_process_is_looked_at_then_it_has_memory_and_open_files_and_no
     assert seen.kernels == {}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the grader is measured on Linux only")
+def test_when_this_process_has_computed_then_its_role_is_main():
+    seen = Family()
+    seen.look(os.getpid())
+
+    assert seen.cpu_of("main") == pytest.approx(sum(os.times()[:2]), abs=0.2)
+    assert seen.cpu_of("kernels") == 0
+
+
 def test_when_a_dead_process_is_not_buried_for_a_second_then_it_is_a_zombie():
     seen = Family()
     for now in (10.0, 10.5, 11.5):

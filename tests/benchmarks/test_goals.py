@@ -62,6 +62,18 @@ def test_when_rivals_are_compared_then_per_submission_and_round_by_round():
     assert found["wall time of `otter run` over ours"] == ("", "20.0 (20.0 to 20.0)", None)
 
 
+def test_when_the_run_was_watched_then_one_sentence_says_who_computes():
+    seconds = {"main": (1.0, 10.9), "workers": (5.0, 104.0), "warm_parent": (3.0, 12.9), "kernels": (1.0, 99.01)}
+    rows = [row for size in (10, 100, 1000) for row in timed(1, "grader", size, 1.0)]
+    for role, both in seconds.items():
+        for size, value in zip((10, 1000), both, strict=True):
+            rows.append(Row(1, "watched", size, f"{role}_cpu_seconds", value))
+
+    assert goals.where_it_goes(rows) == (
+        "Of one more submission's CPU seconds: main 0.010, workers 0.100, warm parent 0.010, kernels 0.099."
+    )
+
+
 def test_when_seconds_are_listed_then_per_submission_for_each_size():
     rows = [*timed(1, "grader", 10, 9.0, 6.0), *timed(2, "grader", 10, 10.0, 6.0), *timed(1, "grader", 100, 27.0, 15.0)]
 
