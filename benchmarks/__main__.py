@@ -50,6 +50,8 @@ def main(only: str | None, n: int) -> None:
     if n >= FULL:
         RESULTS.write_text(text, encoding="utf-8", newline="\n")
     click.echo(text)
+    if n < FULL:
+        click.echo(f"Tried out with {n} submissions, one round: slopes of so few are rough. Nothing was kept.")
 
 
 def _measure(name: str, n: int) -> list[Row]:

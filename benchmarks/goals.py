@@ -98,7 +98,7 @@ def _of_floor(rows: Sequence[Row]) -> list[Goal]:
     for what in FLOORS:
         ratios = pairs(marginal("grader"), marginal(what))
         goals.append(
-            Goal(f"one more submission over the {what}", "at most 1.3", spread(ratios, 2), median(ratios) <= 1.3)
+            Goal(f"one more submission over the {what}", "at most 1.3", spread(ratios, 2), 0 < median(ratios) <= 1.3)
         )
     return goals
 

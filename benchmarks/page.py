@@ -86,7 +86,7 @@ def _seconds(part: Part) -> str:
 
 def _footer(part: Part) -> str:
     share = goals.disagreement(part.rows)
-    check = f" A control group around each command counted the same within {share:.1%}." if share is not None else ""
+    check = f" A control group around each command counted the same within {share:.2%}." if share is not None else ""
     return f"{COUNTED}{check}\n\n{part.machine}\n"
 
 

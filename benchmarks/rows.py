@@ -44,8 +44,8 @@ class Part:
 def machine() -> str:
     """Returns one line: when, where, with which versions."""
     names = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "ipykernel", "nbval", "pytest")
-    installed = {item.name for item in metadata.distributions()}
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names if name in installed)
+    installed = {item.name.replace("_", "-"): item.version for item in metadata.distributions()}
+    versions = ", ".join(f"{name} {installed[name]}" for name in names if name in installed)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.release()} {platform.machine()}, {_processor()}, "
         f"{os.cpu_count()} cores. Python {platform.python_version()}, {versions}."
