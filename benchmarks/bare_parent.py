@@ -1,7 +1,7 @@
 """The floor, inside the sandbox: a warm parent that forks a bare child for each job; no Jupyter, no messages.
 
-- import what the cells use, then read jobs from a file, one a line: {"setup": source, "answers": [[source, …], …]}
-- for each a child, shut in exactly as a kernel is; it executes the set-up, then each answer up to its first error
+- import what the cells use and run the prelude; then read jobs from a file, one a line: [[source, …], …]
+- for each a child, shut in exactly as a kernel is; it executes each answer's cells up to the first error
 - what the probes display comes back through a pipe, and goes out as one line
 """
 
@@ -31,7 +31,7 @@ class _Child:
     sent: list[bytes] = field(default_factory=list)
 
 
-def serve(jobs: Path, at_once: int, readable: list[str]) -> Iterator[str]:
+def serve(jobs: Path, names: dict[str, Any], at_once: int, readable: list[str]) -> Iterator[str]:
     """Gives what each job displayed, as JSON, in the order in which they end."""
     own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     waiting = iter(jobs.read_text(encoding="utf-8").splitlines())
@@ -42,7 +42,7 @@ def serve(jobs: Path, at_once: int, readable: list[str]) -> Iterator[str]:
             with confinement.next_child_in_own_process_namespace(own_namespace):
                 pid = os.fork()
                 if pid == 0:
-                    _be_a_child(json.loads(job), entrance, readable)
+                    _be_a_child(json.loads(job), names, entrance, readable)
             os.close(entrance)
             running[pipe] = _Child(pid)
         if not running:
@@ -57,16 +57,14 @@ def serve(jobs: Path, at_once: int, readable: list[str]) -> Iterator[str]:
             yield b"".join(child.sent).decode()
 
 
-def _be_a_child(job: dict[str, Any], entrance: int, readable: list[str]) -> NoReturn:
+def _be_a_child(job: list[list[str]], names: dict[str, Any], entrance: int, readable: list[str]) -> NoReturn:
     """Never returns into the loop, whatever happens."""
     try:
         confinement.enter_full(Limits(), readable)
         os.chdir("/tmp")
         displayed: list[dict[str, str]] = []
         _stand_in_for_ipython(displayed)
-        names: dict[str, Any] = {"__name__": "__main__"}
-        exec(compile(job["setup"], "setup", "exec"), names)
-        for cells in job["answers"]:
+        for cells in job:
             try:
                 for cell in cells:
                     exec(compile(cell, "cell", "exec"), names)
@@ -92,7 +90,9 @@ def main(settings: dict[str, Any]) -> None:
     sys.modules["sklearn"] = None  # type: ignore[assignment]
     for name in _PRELOADED:
         __import__(name)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(settings["prelude"], "prelude", "exec"), names)
     gc.collect()
     gc.freeze()
-    for line in serve(Path(settings["jobs"]), settings["at_once"], settings["readable"]):
+    for line in serve(Path(settings["jobs"]), names, settings["at_once"], settings["readable"]):
         print(line, flush=True)

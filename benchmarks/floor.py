@@ -7,17 +7,19 @@ written to a file beforehand, so the floor pays only for executing them.
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograder.grading import assemble, submissions
-from autograder.grading.grade import ROOT, SHOWN, graded_exercises
+from autograder.grading.session import ROOT, SHOWN
 from autograder.kernels import bubblewrap
 from autograder.kernels.isolation import write_etc
 from autograder.lesson import checks, sections
-from autograder.records import Submission
+from autograder.records import Answer
 from benchmarks import bare_parent, processes
 from benchmarks.processes import Cost
 
@@ -28,30 +30,29 @@ _CODE = (
 )
 
 
-def write_jobs(handed_in: Path, forks_per_submission: int, file: Path) -> Path:
-    """Writes a line for each fork: all answers of a submission in one, or one for each answer; returns the file."""
+def write_jobs(handed_in: Path, wrong: Mapping[str, AbstractSet[str]], file: Path) -> Path:
+    """Writes a line for each fork and returns the file: all answers of a submission in one fork.
+
+    Args:
+        wrong: {student: exercises} to do once more, each in a fork of its own, as the grader does
+    """
     cells = sections.read()
-    loaded = {exercise.name: checks.load(exercise, cells) for exercise in graded_exercises()}
+    loaded = {exercise.name: checks.load(exercise, cells) for exercise in sections.with_points(cells)}
     rng = np.random.default_rng(1)
-    lines = []
+    forks = []
     for submission in submissions.read([handed_in], list(loaded)):
-        asked = {name: check.ask(rng) for name, check in loaded.items()}
-        jobs = [job.cells for job in _jobs(submission, asked)]
-        if not jobs:
-            continue
-        setup, answers = jobs[0][0], [job[1:] for job in jobs]
-        groups = [answers] if forks_per_submission == 1 else [[answer] for answer in answers]
-        lines += [json.dumps({"setup": setup, "answers": group}) for group in groups]
-    file.write_text("\n".join(lines), encoding="utf-8")
+        answers = [answer for answer in submission.answers.values() if not answer.problem]
+        todo = [(answer, loaded[answer.exercise].ask(rng)) for answer in answers]
+        forks.append([_cells(answer, asked) for answer, asked in todo])
+        if len(answers) > 1:
+            again = wrong.get(submission.student, set())
+            forks += [[_cells(answer, asked)] for answer, asked in todo if answer.exercise in again]
+    file.write_text("\n".join(json.dumps(fork) for fork in forks if fork), encoding="utf-8")
     return file
 
 
-def _jobs(submission: Submission, asked: dict) -> list[assemble.Job]:
-    return [
-        assemble.job(answer, asked[name], secrets.token_hex(16), (str(ROOT),))
-        for name, answer in submission.answers.items()
-        if not answer.problem
-    ]
+def _cells(answer: Answer, asked: Mapping[str, Any]) -> list[str]:
+    return list(assemble.job(answer, asked, secrets.token_hex(16), seconds=60).cells)
 
 
 def run(jobs: Path, at_once: int, folder: Path) -> Cost:
@@ -69,6 +70,7 @@ def run(jobs: Path, at_once: int, folder: Path) -> Cost:
     shown = bubblewrap.layout((*SHOWN, _BARE_PARENT, jobs))
     settings = {
         "jobs": str(jobs.resolve()),
+        "prelude": assemble.prelude(str(ROOT)),
         "at_once": at_once,
         "path": [str(bubblewrap.FORGE_FOLDER), str(_BARE_PARENT.parent), *map(str, shown.packages)],
         "readable": [str(path) for path in shown.readable],

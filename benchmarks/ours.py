@@ -5,16 +5,18 @@ round begins with empty output folders, so everything is graded in each.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import floor, grader, processes, submissions
 from benchmarks.family import Family
 from benchmarks.processes import Cost
 from benchmarks.rows import Row
+from benchmarks.submissions import Sample
 
-# In how many forks the floor does a submission: all answers in one, or one for each answer, as the grader does.
-FLOORS = {"floor, a fork for each submission": 1, "floor, a fork for each answer": 2}
+# The floor runs each answer once; or, as the grader does, once more on its own what was not right beside another.
+FLOOR, FLOOR_AGAIN = "floor", "floor that repeats wrong answers"
+FLOORS = (FLOOR, FLOOR_AGAIN)
 
 # Of the processes of a run; bubblewrap itself and what starts it are among the workers.
 ROLES = ("main", "workers", "warm_parent", "kernels")
@@ -46,7 +48,7 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
             grader.confirm(samples[:size], out)
             yield from costs(number, "grader", size, cost)
             if size <= n:
-                yield from _floors(number, size, folder)
+                yield from _floors(number, samples[:size], folder)
     yield from _resumed(folder / f"handed_in_{10 * n}", folder / f"out_{10 * n}_{rounds}", 10 * n, 2 * rounds - 1)
     for size in (sizes(n)[0], sizes(n)[2]):
         say(f"{size} submissions once more, with an eye on memory …")
@@ -62,7 +64,7 @@ def costs(number: int, what: str, size: int, cost: Cost) -> Iterator[Row]:
         yield Row(number, what, size, "cgroup_cpu_seconds", cost.cgroup_seconds)
 
 
-def _cold(samples: list[submissions.Sample], times: int, folder: Path, say: Callable[[str], None]) -> Iterator[Row]:
+def _cold(samples: Sequence[Sample], times: int, folder: Path, say: Callable[[str], None]) -> Iterator[Row]:
     """One right submission with nothing warm but the disk's cache, against the bare import, in turn."""
     say("one submission, cold …")
     one = submissions.write([next(sample for sample in samples if sample.right)], folder / "handed_in_cold")
@@ -74,11 +76,12 @@ def _cold(samples: list[submissions.Sample], times: int, folder: Path, say: Call
             yield from costs(number, "import tensorflow", 0, bare)
 
 
-def _floors(number: int, size: int, folder: Path) -> Iterator[Row]:
-    etc = folder / "etc"
+def _floors(number: int, samples: Sequence[Sample], folder: Path) -> Iterator[Row]:
+    etc, size = folder / "etc", len(samples)
     etc.mkdir(exist_ok=True)
-    for what, forks in FLOORS.items():
-        jobs = floor.write_jobs(folder / f"handed_in_{size}", forks, folder / f"jobs_{size}_{forks}.jsonl")
+    wrong = {item.student: {name for name, mistake in item.expected.items() if mistake} for item in samples}
+    for what, again in ((FLOOR, {}), (FLOOR_AGAIN, wrong)):
+        jobs = floor.write_jobs(folder / f"handed_in_{size}", again, folder / "jobs.jsonl")
         yield from costs(number, what, size, floor.run(jobs, grader.JOBS, etc))
 
 

@@ -32,8 +32,9 @@ ask no hidden questions and write no report; ours does all of this.
 OURS = """
 ### Alone
 
-"One more submission" is the slope between two sizes. The floor executes the same answers and probes in bare forks \
-inside the same sandbox, without Jupyter, reading, judging or reports. Memory, zombies and files are looked at in \
+"One more submission" is the slope between two sizes. The floor executes the same answers and probes in bare forks, \
+one for each submission, inside the same sandbox, without Jupyter, reading, judging or reports; the second floor also \
+repeats wrong answers in forks of their own, as the grader does. Memory, zombies and files are looked at in \
 /proc every 50 ms, in runs of their own.
 """
 COUNTED = """

@@ -4,6 +4,8 @@
 - otter    : a master notebook, from which `otter assign` makes the autograder; each submission by `otter run`
 - nbval    : each learner's notebook with its two test cells, run as it is
 
+The lab's files lie in the course's folder, where its first cell finds them from any folder below.
+
 Making the course is not measured; grading the submissions is. No rival writes a page of feedback here, and none
 has a sandbox.
 """
@@ -23,7 +25,7 @@ from autograder.lesson import sections
 from autograder.lesson.build import METADATA, ROOT
 from benchmarks import environments, processes, submissions
 from benchmarks.processes import Cost
-from benchmarks.submissions import IMPORTS, TESTS, Sample
+from benchmarks.submissions import TESTS, Sample
 
 PRAISE = {"my_softmax": "All tests passed.\n", "model": "All tests passed!\n"}
 
@@ -42,6 +44,10 @@ class Rival(ABC):
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs, self.folder = programs, folder
         folder.mkdir(parents=True)
+        for name in ("lab_utils", "data"):
+            shutil.copytree(ROOT / name, folder / name)
+        for name in ("public_tests.py", "deeplearning.mplstyle"):
+            shutil.copy(ROOT / name, folder)
 
     @abstractmethod
     def prepare(self, samples: Sequence[Sample]) -> None:
@@ -61,7 +67,9 @@ class Rival(ABC):
 
     def _run(self, command: Sequence[str | Path], exit_codes: Sequence[int] = (0,)) -> Cost:
         line = [self.programs / command[0], *command[1:]]
-        return processes.run(line, self.folder, environments.variables(self.programs), exit_codes)
+        # Otter works in a temporary folder, which must lie below the lab's files.
+        variables = {**environments.variables(self.programs), "TMPDIR": str(self.folder)}
+        return processes.run(line, self.folder, variables, exit_codes)
 
 
 class Nbgrader(Rival):
@@ -72,7 +80,6 @@ class Nbgrader(Rival):
         source = self.folder / "source" / "lab"
         source.mkdir(parents=True)
         nbformat.write(self.assignment(), source / "digits.ipynb")
-        shutil.copy(ROOT / "public_tests.py", source)
         self._run(["nbgrader", "generate_assignment", "lab"])
         released = nbformat.read(self.folder / "release" / "lab" / "digits.ipynb", as_version=4)
         for sample in samples:
@@ -93,8 +100,8 @@ class Nbgrader(Rival):
 
     def assignment(self) -> NotebookNode:
         """Returns the instructor's notebook: solved, with nbgrader's facts on each cell."""
-        cells = [_nbgrader_cell("imports", IMPORTS, locked=True)]
-        for exercise in _exercises():
+        cells = [_nbgrader_cell(f"given_{at}", cell, locked=True) for at, cell in enumerate(submissions.given())]
+        for exercise in sections.with_points(sections.read()):
             cells += [
                 _nbgrader_cell(exercise.name, exercise.reference, solution=True),
                 _nbgrader_cell(f"test_{exercise.name}", TESTS[exercise.name], grade=True, locked=True,
@@ -107,7 +114,6 @@ class Otter(Rival):
     name, title = "otter", "otter run"
 
     def prepare(self, samples: Sequence[Sample]) -> None:
-        shutil.copy(ROOT / "public_tests.py", self.folder)
         nbformat.write(self.master(), self.folder / "digits.ipynb")
         self._run(["otter", "assign", "--no-pdfs", "digits.ipynb", "dist"])
         (made,) = (self.folder / "dist" / "autograder").glob("*.zip")
@@ -135,9 +141,9 @@ class Otter(Rival):
 
     def master(self) -> NotebookNode:
         """Returns the instructor's notebook in the format of `otter assign`."""
-        config = "# ASSIGNMENT CONFIG\nname: digits\nfiles:\n  - public_tests.py\nexport_cell: false"
-        cells = [v4.new_raw_cell(config), v4.new_code_cell(IMPORTS)]
-        for exercise in _exercises():
+        config = "# ASSIGNMENT CONFIG\nname: digits\nexport_cell: false"
+        cells = [v4.new_raw_cell(config), *map(v4.new_code_cell, submissions.given())]
+        for exercise in sections.with_points(sections.read()):
             test = v4.new_code_cell(TESTS[exercise.name], execution_count=1)
             test.outputs = [v4.new_output("stream", name="stdout", text=PRAISE[exercise.name])]
             cells += [
@@ -158,8 +164,6 @@ class Nbval(Rival):
 
     def prepare(self, samples: Sequence[Sample]) -> None:
         submissions.write(samples, self.folder / "submissions")
-        for student in (self.folder / "submissions").iterdir():
-            shutil.copy(ROOT / "public_tests.py", student)
 
     def commands(self) -> list[list[str | Path]]:
         return [["pytest", "--nbval-lax", "-q", "--junitxml=junit.xml", "submissions"]]
@@ -175,10 +179,6 @@ class Nbval(Rival):
 
 
 ALL: tuple[type[Rival], ...] = (Nbgrader, Otter, Nbval)
-
-
-def _exercises() -> list:
-    return [exercise for exercise in sections.exercises(sections.read()) if exercise.points]
 
 
 def _nbgrader_cell(name: str, source: str, **facts: bool | int) -> NotebookNode:

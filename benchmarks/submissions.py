@@ -1,6 +1,6 @@
 """Small submissions of this lab, as many as a measurement needs, no two with the same bytes.
 
-- imports, the two graded cells, each followed by its public test; no training, no figures
+- what the lesson gives: its set-up cells, the data, and a public test below each graded cell; no training, no figures
 - answers as a course sees them: most are right, a quarter holds one of the mistakes that the lesson names,
   a few are empty
 - the same submissions on every machine: drawn with a fixed seed
@@ -18,14 +18,7 @@ from autograder.lesson import sections
 from autograder.lesson.build import METADATA
 from autograder.records import Exercise
 
-IMPORTS = """\
-import numpy as np
-import tensorflow as tf
-from tensorflow.keras.activations import linear, relu, sigmoid
-from tensorflow.keras.layers import Dense
-from tensorflow.keras.models import Sequential
-from public_tests import *"""
-# The learner's own cell, then the lesson's; the same lines as in the learners' notebook.
+# The lesson's own lines below each graded cell.
 TESTS = {"my_softmax": "test_my_softmax(my_softmax)", "model": "test_model(model, 10, 400)"}
 RIGHT, MISTAKE = 0.70, 0.25  # of all answers; the rest is unfinished
 
@@ -52,7 +45,7 @@ class Sample:
 def draw(count: int, seed: int = 1) -> list[Sample]:
     """Returns `count` samples; a longer list begins with the shorter one."""
     rng = random.Random(seed)
-    exercises = [exercise for exercise in sections.exercises(sections.read()) if exercise.points]
+    exercises = sections.with_points(sections.read())
     return [_sample(number, exercises, rng) for number in range(1, count + 1)]
 
 
@@ -76,9 +69,16 @@ def _answer(exercise: Exercise, rng: random.Random) -> tuple[str | None, str]:
     return "unfinished", exercise.stub
 
 
+def given() -> list[str]:
+    """Returns the lesson's cells that every learner's notebook begins with: set-up and data, as they stand there."""
+    plain = [cell for cell in sections.read() if cell.kind == "code" and cell.tag is None]
+    setup = [cell.source for cell in plain if cell.section == plain[0].section]
+    return [*setup, next(cell.source for cell in plain if "= load_data()" in cell.source)]
+
+
 def notebook(sample: Sample) -> NotebookNode:
     """Returns what the learner hands in."""
-    sources = [IMPORTS]
+    sources = given()
     for exercise, answer in sample.answers.items():
         sources += [answer, TESTS[exercise]]
     cells = [v4.new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources, start=1)]

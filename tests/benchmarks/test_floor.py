@@ -7,7 +7,7 @@ import pytest
 from autograder.lesson import sections
 from benchmarks import floor, submissions
 
-ANSWERS = [exercise for exercise in sections.exercises(sections.read()) if exercise.points]
+ANSWERS = sections.with_points(sections.read())
 
 
 @pytest.fixture
@@ -20,20 +20,20 @@ def jobs(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_when_a_fork_does_a_submission_then_the_set_up_runs_once_and_both_answers_follow(handed_in, tmp_path):
-    written = jobs(floor.write_jobs(handed_in, 1, tmp_path / "jobs"))
+def test_when_jobs_are_written_then_a_fork_does_both_answers_of_a_submission(handed_in, tmp_path):
+    written = jobs(floor.write_jobs(handed_in, {}, tmp_path / "jobs"))
 
-    assert len(written) == 3
-    assert all("load_data()" in job["setup"] for job in written)
-    assert [len(job["answers"]) for job in written] == [2, 2, 2]
-    assert ANSWERS[0].reference in written[0]["answers"][0][0]
-    assert "observe_my_softmax" in written[0]["answers"][0][-1]
+    assert [len(answers) for answers in written] == [2, 2, 2]
+    assert ANSWERS[0].reference in written[0][0][0]
+    assert "observe_my_softmax" in written[0][0][-1]
 
 
-def test_when_a_fork_does_an_answer_then_there_are_two_for_each_submission(handed_in, tmp_path):
-    written = jobs(floor.write_jobs(handed_in, 2, tmp_path / "jobs"))
+def test_when_an_answer_was_wrong_then_it_gets_a_fork_of_its_own_as_well(handed_in, tmp_path):
+    student = sorted(path.name for path in handed_in.iterdir())[0]
+    written = jobs(floor.write_jobs(handed_in, {student: {"model"}}, tmp_path / "jobs"))
 
-    assert [len(job["answers"]) for job in written] == [1] * 6
+    assert [len(answers) for answers in written] == [2, 1, 2, 2]
+    assert "observe_model" in written[1][0][-1]
 
 
 def test_when_the_sandbox_prints_warnings_too_then_only_observations_are_read():

@@ -67,15 +67,13 @@ def test_when_nbval_has_run_then_a_student_with_a_failed_cell_has_no_full_marks(
     assert rival.full_marks() == {"a"}
 
 
-def test_when_nbval_gets_its_course_then_the_public_tests_lie_beside_each_notebook(tmp_path):
-    rival = Nbval(tmp_path, tmp_path / "course")
-    rival.prepare(submissions.draw(2))
+@pytest.mark.parametrize("kind", rivals.ALL, ids=lambda kind: kind.name)
+def test_when_a_course_is_made_then_the_labs_files_lie_in_its_folder(kind, tmp_path):
+    folder = kind(tmp_path, tmp_path / "course").folder
 
-    for student in ("learner_0001", "learner_0002"):
-        assert sorted(path.name for path in (rival.folder / "submissions" / student).iterdir()) == [
-            "digits.ipynb",
-            "public_tests.py",
-        ]
+    assert (folder / "lab_utils" / "__init__.py").exists()
+    assert (folder / "public_tests.py").exists()
+    assert (folder / "data" / "X.npy").exists()
 
 
 @pytest.mark.parametrize("rival", rivals.ALL, ids=lambda rival: rival.name)

@@ -58,3 +58,11 @@ def test_when_the_lesson_is_built_then_it_calls_the_public_tests_as_the_samples_
 
     assert set(submissions.TESTS) == set(EXERCISES)
     assert all(test in lesson for test in submissions.TESTS.values())
+
+
+def test_when_a_notebook_begins_then_with_the_lessons_own_set_up_and_data():
+    setup, imports, data = submissions.given()
+
+    assert "lab_utils" in setup
+    assert "import tensorflow as tf" in imports
+    assert "X, y = load_data()" in data
