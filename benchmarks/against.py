@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import environments, grader, ours, submissions
 from benchmarks.processes import CommandFailed, Cost
-from benchmarks.rivals import ALL, Rival
+from benchmarks.rivals import ALL
 from benchmarks.rows import Row
 from benchmarks.submissions import Sample
 
@@ -40,7 +40,7 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
             rival = kind(programs[kind], folder / f"{kind.name}_{number}")
             rival.prepare(few)
             yield from ours.costs(number, kind.title, len(few), _sum(rival.grade()))
-            _confirm(rival, few)
+            confirm(rival.title, rival.full_marks(), few)
 
 
 def _sum(costs: Sequence[Cost]) -> Cost:
@@ -54,8 +54,12 @@ def _sum(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def _confirm(rival: Rival, samples: Sequence[Sample]) -> None:
-    """A rival that gives full marks to others than those who are right was not set up rightly."""
-    found, right = rival.full_marks(), {sample.student for sample in samples if sample.right}
-    if found != right:
-        raise CommandFailed(f"{rival.title} gives full marks to {sorted(found)}, expected {sorted(right)}.")
+def confirm(title: str, full_marks: set[str], samples: Sequence[Sample]) -> None:
+    """Compares whom a rival gives full marks with who is right: else it was not set up rightly.
+
+    Raises:
+        CommandFailed: they differ.
+    """
+    right = {sample.student for sample in samples if sample.right}
+    if full_marks != right:
+        raise CommandFailed(f"{title} gives full marks to {sorted(full_marks)}, expected {sorted(right)}.")

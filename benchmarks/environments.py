@@ -10,13 +10,13 @@ HERE = Path(__file__).resolve().parent
 _MAKE = HERE.parent / "scripts" / "make_venv.sh"
 
 
-def make(name: str) -> Path:
+def make(name: str, here: Path = HERE) -> Path:
     """Returns the folder of an environment's programs, after installing it if need be.
 
     Raises:
         click.ClickException: it can't be installed; the lines above say why.
     """
-    folder, requirements = HERE / ".venvs" / name, HERE / f"requirements-{name}.txt"
+    folder, requirements = here / ".venvs" / name, here / f"requirements-{name}.txt"
     done = folder / "done"
     if not done.exists() or done.stat().st_mtime < requirements.stat().st_mtime:
         if subprocess.run(["sh", _MAKE, folder, requirements]).returncode:

@@ -35,6 +35,7 @@ class Family:
     kernels            : {pid: MiB of private memory}
     cpu                : {(role, pid): CPU seconds}
     open_files         : of the grader and the warm parent together
+    open_files         : of any one process that is no kernel
     zombies            : those that stayed dead and not buried
     """
 
@@ -57,7 +58,7 @@ class Family:
         for pid in kernels:
             self.kernels[pid] = max(self.kernels.get(pid, 0.0), memory[pid][1])
         self._count_cpu(root, family, inside, kernels)
-        self.open_files = max(self.open_files, sum(_open_files(pid) for pid in family if pid not in kernels))
+        self.open_files = max(self.open_files, *(_open_files(pid) for pid in family.keys() - kernels), 0)
         self.count_zombies(family, time.monotonic())
 
     def cpu_of(self, role: str) -> float:

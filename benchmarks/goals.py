@@ -129,7 +129,7 @@ def _of_what_it_holds(rows: Sequence[Row]) -> list[Goal]:
         Goal("private memory of the largest kernel, MiB", "at most 80", f"{kernel:.0f}", kernel <= 80),
         Goal("memory of all processes at once, MiB", "below 1500", f"{everything:.0f}", everything < 1500),
         Goal("zombies, and processes left behind", "0", f"{left:.0f}", left == 0),
-        Goal(f"open files at once at {large} above {small}", "at most 10", f"{files:.0f}", files <= 10),
+        Goal(f"open files of one process at {large} above {small}", "at most 10", f"{files:.0f}", files <= 10),
     ]
 
 

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from autograder.kernels.isolation import Level, detect
 from autograder.lesson import sections
 from benchmarks import floor, submissions
+from benchmarks.processes import CommandFailed
 
 ANSWERS = sections.with_points(sections.read())
 
@@ -34,6 +36,16 @@ def test_when_an_answer_was_wrong_then_it_gets_a_fork_of_its_own_as_well(handed_
 
     assert [len(answers) for answers in written] == [2, 1, 2, 2]
     assert "observe_model" in written[1][0][-1]
+
+
+@pytest.mark.full
+@pytest.mark.skipif(detect().level != Level.FULL, reason="bubblewrap is not to be had here")
+def test_when_a_job_breaks_off_then_the_floor_says_how_many_came_back(handed_in, tmp_path):
+    path = floor.write_jobs(handed_in, {}, tmp_path / "jobs")
+    path.write_text(path.read_text(encoding="utf-8") + "\nno JSON", encoding="utf-8")
+
+    with pytest.raises(CommandFailed, match="The floor did 3 of 4 jobs"):
+        floor.run(path, 2, tmp_path)
 
 
 def test_when_the_sandbox_prints_warnings_too_then_only_observations_are_read():

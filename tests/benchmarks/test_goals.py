@@ -35,7 +35,7 @@ def test_when_all_is_well_then_each_goal_of_ours_is_reached_with_its_number():
         "private memory of the largest kernel, MiB": ("50", True),
         "memory of all processes at once, MiB": ("900", True),
         "zombies, and processes left behind": ("0", True),
-        "open files at once at 1000 above 10": ("0", True),
+        "open files of one process at 1000 above 10": ("0", True),
     }
 
 
