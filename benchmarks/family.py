@@ -34,7 +34,6 @@ class Family:
     everything, grader : MiB, of all processes together, and of those outside the sandbox
     kernels            : {pid: MiB of private memory}
     cpu                : {(role, pid): CPU seconds}
-    open_files         : of the grader and the warm parent together
     open_files         : of any one process that is no kernel
     zombies            : those that stayed dead and not buried
     """

@@ -23,11 +23,11 @@ kernels, judging, gradebook, reports), one job for each core; every verdict is c
 RIVALS = f"""
 ### Against other graders
 
-Each in an environment of its own, set up as its documentation says, with the same answers and public tests: \
-nbgrader as a course folder with generated assignment, otter with the autograder that `otter assign` makes, nbval on \
-each learner's notebook. Rivals grade the first {FEW} of the submissions in each round (they start a kernel for each \
-one, so more would cost the same each), ours grades all of them; numbers are per submission. Rivals have no sandbox, \
-ask no hidden questions and write no report; ours does all of this.
+Each rival has an environment of its own, the lab's requirements.txt and itself, and is set up as its documentation \
+says, with the same answers and public tests: nbgrader as a course folder with a generated assignment, otter with the \
+autograder that `otter assign` makes, nbval on each learner's notebook. In each round a rival grades the first {FEW} \
+of the submissions (it starts a kernel for each one, so the others would cost the same) and ours grades all of them; \
+numbers are per submission. Rivals have no sandbox, ask no hidden questions and write no report; ours does all of this.
 """
 OURS = """
 ### Alone

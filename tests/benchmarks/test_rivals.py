@@ -2,11 +2,12 @@
 
 import csv
 import json
+import re
 
 import nbformat
 import pytest
 
-from benchmarks import rivals, submissions
+from benchmarks import environments, rivals, submissions
 from benchmarks.rivals import Nbgrader, Nbval, Otter
 
 
@@ -77,9 +78,9 @@ def test_when_a_course_is_made_then_the_labs_files_lie_in_its_folder(kind, tmp_p
 
 
 @pytest.mark.parametrize("rival", rivals.ALL, ids=lambda rival: rival.name)
-def test_when_a_rival_is_named_then_its_requirements_are_pinned(rival):
-    lines = (rivals.environments.HERE / f"requirements-{rival.name}.txt").read_text(encoding="utf-8").splitlines()
-    packages = [line for line in lines if line and not line.startswith("#")]
+def test_when_a_rival_is_named_then_it_gets_the_labs_environment_and_its_own_pinned_package(rival):
+    lines = (environments.HERE / f"requirements-{rival.name}.txt").read_text(encoding="utf-8").splitlines()
+    lab, package = [line for line in lines if not line.startswith("#")]
 
-    assert packages
-    assert all("==" in package for package in packages)
+    assert lab == "-r ../requirements.txt"
+    assert re.fullmatch(rf"{rival.name}[a-z-]*==[\d.]+", package)
