@@ -12,6 +12,7 @@ from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+NOTES = Path(__file__).with_name("NOTES.md")  # by hand: what the numbers can't say
 ROUNDS, FULL = 3, 100
 
 Say = Callable[[str], None]
@@ -46,7 +47,7 @@ def main(only: str | None, n: int) -> None:
             click.echo(f"The rows are in {rows.write(name, measured[name])}.")
     if n >= FULL:
         measured = {name: part for name in PARTS if (part := rows.read(name))}
-    text = page.text(measured)
+    text = page.text(measured, NOTES.read_text(encoding="utf-8"))
     if n >= FULL:
         RESULTS.write_text(text, encoding="utf-8", newline="\n")
     click.echo(text)

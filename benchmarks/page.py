@@ -49,11 +49,12 @@ seconds in the kernel.
 """
 
 
-def text(parts: Mapping[str, Part]) -> str:
+def text(parts: Mapping[str, Part], notes: str = "") -> str:
     """Returns the page.
 
     Args:
         parts: measured parts by name: rivals, ours, lesson; a missing one is left out
+        notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
     if "rivals" in parts or "ours" in parts:
@@ -71,6 +72,8 @@ def text(parts: Mapping[str, Part]) -> str:
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
+    if notes:
+        pieces.append(f"\n{notes}")
     return "".join(pieces)
 
 

@@ -37,3 +37,7 @@ def test_when_a_page_is_written_then_tables_stand_apart_from_the_text():
 
 def test_when_there_was_no_control_group_then_no_check_is_claimed():
     assert "control group" not in page.text({"rivals": rivals(20.0)})
+
+
+def test_when_there_are_notes_then_they_end_the_page():
+    assert page.text({"lesson": LESSON}, "## Notes\n\n- One.\n").endswith("A machine.\n\n## Notes\n\n- One.\n")
