@@ -285,15 +285,17 @@ def _killed_and_taken_up(tmp_path: Path, kills: int) -> None:
         notebook(folder / f"{number:02d}.ipynb", (SOFTMAX, HALF)[number % 2], MODEL, f"# {number}")
     wanted = {path: marks(score) for path, score in grade([folder], tmp_path / "whole").items()}
     rng = random.Random(1)
-    killed = 0
+    killed = tries = 0
     while killed < kills:
-        out = tmp_path / f"out{killed}"
-        killed += _kill_once(folder, out, rng.uniform(0.5, 9.0))
+        tries += 1
+        out = tmp_path / f"out{tries}"
+        killed += _kill_once(folder, out, rng.uniform(0.5, 7.0))
         got = {path: marks(score) for path, score in grade([folder], out).items()}
 
         assert got == wanted
-        rows = sqlite3.connect(out / "gradebook.sqlite").execute("SELECT count(*), count(DISTINCT path) FROM scores")
-        assert rows.fetchone() == (8, 8)
+        with contextlib.closing(sqlite3.connect(out / "gradebook.sqlite")) as book:
+            rows = book.execute("SELECT count(*), count(DISTINCT path) FROM scores").fetchone()
+        assert rows == (8, 8)
 
 
 def test_when_the_grader_is_killed_then_the_same_command_goes_on_and_nothing_is_lost_or_doubled(tmp_path):

@@ -65,7 +65,8 @@ def test_when_the_cell_looks_around_then_it_finds_a_fresh_process(run: Run) -> N
         "print(__name__, sys.argv, os.getcwd(), *os.environ, vars(sys.modules['__main__']) is globals())"
     )
 
-    assert run(source).text == "__main__ [''] /tmp HOME TMPDIR PATH LANG MPLBACKEND True\n"
+    names = "HOME TMPDIR PATH LANG MPLBACKEND TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL"
+    assert run(source).text == f"__main__ [''] /tmp {names} True\n"
 
 
 def test_do_two_kernels_draw_different_random_numbers(parent: WarmParent, run: Run) -> None:
