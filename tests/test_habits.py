@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "results": {"results", "records", "platforms"},
     "grading": {"grading", "records", "platforms", *WINGS},
     "progress": {"grading", "results", "records"},
-    "plugin": {"grading", "records", *WINGS},
+    "plugin": {"grading", "kernels", "lesson", "records"},
     "check": {"grading", "kernels", "lesson", "records"},
     "__main__": {"check", "progress", "grading", "records", *WINGS},
     "records": set(),

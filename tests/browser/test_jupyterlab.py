@@ -19,12 +19,8 @@ COLORS = """canvas => {
     const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
     return new Set(pixels).size;
 }"""
-# What JupyterLab says on its own account: a missing icon, and what it asked a kernel that was just being restarted.
-OF_JUPYTERLAB = (
-    "Failed to load resource",
-    "Could not restore the debugger state",
-    "Canceled future for kernel_info_request",
-)
+# What JupyterLab says on its own account: a missing icon, a debugger that asks a kernel while it restarts.
+OF_JUPYTERLAB = ("Failed to load resource", "Could not restore the debugger state")
 # The figure of the sliders, 760 x 400 pixels: where slider z_0 stands for a value, and the two halves with their bars.
 TRACK_Y = 96
 Z_BARS = (70, 40, 300, 50)
