@@ -9,23 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.lesson import setting
 from autograder.records import Answer
 
 OBSERVATION = "application/x-digits-lab+json"
 
-# What the lesson would have defined by then.
 _PRELUDE = """\
 import sys
 sys.path[:0] = {folders!r}
-import numpy as np
-import tensorflow as tf
-import matplotlib.pyplot as plt
-from tensorflow.keras.activations import linear, relu, sigmoid
-from tensorflow.keras.layers import Dense
-from tensorflow.keras.models import Sequential
-from lab_utils import load_data
-X, y = load_data()
-m, n = X.shape
+{setting}\
 import public_tests  # read now, once for all probes
 del public_tests
 """
@@ -66,7 +58,7 @@ def prelude(folder: str) -> str:
     Args:
         folder: where public_tests.py and lab_utils/ lie inside the sandbox
     """
-    return _PRELUDE.format(folders=[folder])
+    return _PRELUDE.format(folders=[folder], setting=setting.imports() + setting.LOAD_DATA)
 
 
 def job(answer: Answer, asked: Mapping[str, Any], nonce: str, seconds: float, prelude: str = "") -> Job:

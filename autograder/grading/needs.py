@@ -13,19 +13,10 @@ from collections.abc import Sequence
 
 from autograder.grading import statements
 from autograder.grading.statements import Statement
+from autograder.lesson import setting
 
-# What the lesson has defined by the time of an exercise; assembling a notebook defines these.
-SETUP = {
-    "np": "numpy",
-    "tf": "tensorflow",
-    "plt": "matplotlib.pyplot",
-    "Sequential": "tensorflow.keras.models.Sequential",
-    "Dense": "tensorflow.keras.layers.Dense",
-    "linear": "tensorflow.keras.activations.linear",
-    "relu": "tensorflow.keras.activations.relu",
-    "sigmoid": "tensorflow.keras.activations.sigmoid",
-    **dict.fromkeys(("X", "y", "m", "n", "load_data"), ""),
-}
+# What the lesson has defined by the time of an exercise, with where it comes from.
+SETUP = {**setting.IMPORTED, **dict.fromkeys(setting.DATA, "")}
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 

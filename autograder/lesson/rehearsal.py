@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from autograder.lesson import sections
+from autograder.lesson import sections, setting
 from autograder.lesson.completeness import learners_call
 from autograder.records import Cell, Exercise
 
@@ -95,19 +95,8 @@ def load_checks(cells: Sequence[Cell]) -> ModuleType:
 
 def define(source: str, name: str) -> Any:
     """Returns what `source` defines as `name`, run where the lesson's own names are known."""
-    import numpy as np
-    import tensorflow as tf
-
-    names = {
-        "__name__": "__main__",
-        "np": np,
-        "tf": tf,
-        "Sequential": tf.keras.models.Sequential,
-        "Dense": tf.keras.layers.Dense,
-        "linear": tf.keras.activations.linear,
-        "relu": tf.keras.activations.relu,
-        "sigmoid": tf.keras.activations.sigmoid,
-    }
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(setting.imports(), names)
     file = f"<answer {next(_numbers)}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec"), names)
