@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from autograder.grading import assemble, submissions
-from autograder.grading.session import ROOT, SHOWN
+from autograder.grading.session import SHOWN
 from autograder.kernels import bubblewrap
 from autograder.kernels.isolation import write_etc
 from autograder.lesson import checks, sections
+from autograder.lesson.sections import ROOT
 from autograder.records import Answer
 from benchmarks import bare_parent, processes
 from benchmarks.processes import Cost

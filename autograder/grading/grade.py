@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
-from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +18,6 @@ from autograder.lesson import sections
 from autograder.lesson.checks import Checks
 from autograder.records import Answer, ExerciseScore, Observation, Score, Submission, Terms
 
-ROOT = Path(__file__).resolve().parents[2]
 NOT_RUN = Observation("")
 
 
@@ -42,7 +40,7 @@ def _run(orders: Sequence[tuple["_Task", Sequence[Answer]]], terms: Terms) -> No
     jobs = [[task.job(answer) for answer in answers] for task, answers in orders]
     for (task, answers), observations in zip(orders, runner.run(jobs, fork), strict=True):
         for answer, observation in zip(answers, observations, strict=True):
-            task.judge(answer, observation)
+            task.take(answer, observation)
 
 
 class _Task:
@@ -58,7 +56,7 @@ class _Task:
         self._judged: dict[str, ExerciseScore] = {}
         for answer in submission.answers.values():
             if answer.problem:
-                self.judge(answer, NOT_RUN)
+                self.take(answer, NOT_RUN)
 
     def answers(self) -> list[Answer]:
         """Returns what is to be run; the last exercise first, as it costs most to run twice."""
@@ -74,11 +72,11 @@ class _Task:
         """Returns what to run for one answer, in its share of the time or what is left of all."""
         used = sum(observation.seconds for observation in self._observed.values())
         seconds = min(self._terms.seconds / len(self._checks), self._terms.seconds - used)
-        prelude = assemble.prelude(str(ROOT)) if self._terms.address is None else ""
+        prelude = assemble.prelude(str(sections.ROOT)) if self._terms.address is None else ""
         return assemble.job(answer, self._asked[answer.exercise], secrets.token_hex(16), seconds, prelude)
 
-    def judge(self, answer: Answer, observation: Observation) -> None:
-        """Takes in what came back for one answer; in place of what came before."""
+    def take(self, answer: Answer, observation: Observation) -> None:
+        """Takes in what came back for one answer, in place of what came before, and judges it."""
         name = answer.exercise
         before = self._observed.get(name, NOT_RUN)
         self._observed[name] = replace(observation, seconds=before.seconds + observation.seconds)

@@ -20,13 +20,13 @@ from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.limits import Limits
 from autograder.kernels.warm_parent import WarmParent
 from autograder.lesson import sections
+from autograder.lesson.sections import ROOT
 from autograder.records import Score, Submission, Terms
 from autograder.results import export, files, report
 from autograder.results.gradebook import Gradebook
 from autograder.results.run import Run
 
 PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
-ROOT = Path(__file__).resolve().parents[2]
 VERSION_FILE = ROOT / "pyproject.toml"
 # What a learner's code may read of the project: what learners have anyway.
 SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py"))

@@ -16,9 +16,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
 from autograder.lesson import sections
+from autograder.lesson.sections import ROOT
 from autograder.records import Cell
 
-ROOT = Path(__file__).resolve().parents[2]
 LEARNERS = "notebooks/digits.ipynb"
 SOLUTION = "notebooks/digits_solution.ipynb"
 PUBLIC_TESTS = "public_tests.py"

@@ -14,7 +14,8 @@ import jupytext
 
 from autograder.records import Cell, Exercise
 
-SOURCE = Path(__file__).resolve().parents[2] / "notebooks" / "source"
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "notebooks" / "source"
 
 # For each tag the facts that its header must carry, and those that it may.
 TAGS: dict[str | None, tuple[set[str], set[str]]] = {

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import assemble, runner
-from autograder.grading.session import ROOT, SHOWN
+from autograder.grading.session import SHOWN
 from autograder.kernels.isolation import Level, detect
 from autograder.kernels.limits import MIB, Limits
 from autograder.kernels.warm_parent import WarmParent
 from autograder.records import Answer
+from tests.conftest import ROOT
 
 RIGHT = "def my_softmax(z):\n    return np.exp(z) / np.exp(z).sum()"
 ASKED = {"one": [1.0, 2.0], "two": [0.0]}
