@@ -1,7 +1,6 @@
 """One kernel in use: send a cell, read what comes back, never wait longer than agreed, never believe a word.
 
 - `Kernel.submit` and `Kernel.next_message` are for a driver of cells such as nbval
-- `Kernel.execute` is both, for one cell, with everything that can go wrong told in the Outcome
 - `Kernel.kill` ends it with all that it started
 """
 
@@ -9,7 +8,6 @@ import selectors
 import socket
 import time
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.kernels import wire
@@ -17,8 +15,6 @@ from autograder.kernels.lifeline import Exit, Lifeline
 
 _MAX_OUTPUT = 16 * 1024 * 1024  # bytes over a kernel's life
 _MAX_MESSAGES = 5000
-_MAX_TEXT = 64 * 1024  # characters of a cell's printed text that are kept
-OBSERVATION = "application/x-digits-lab+json"
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds until the warm parent, not the kernel, is to blame
 
 
@@ -40,23 +36,6 @@ class TooMuchOutput(KernelError):
 
 class KernelLost(KernelError):
     """The kernel never came up, or its warm parent is gone: not the learner's fault, run it once more."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one cell.
-
-    status: ok, error, deadline, died, too_much_output or lost.
-    error, message: the exception's name and text, or the sentence that says what went wrong.
-    text: what was printed, and the cell's value, cut after 65,536 characters.
-    observations: the texts displayed as OBSERVATION, in order; from the learner's process, to be distrusted.
-    """
-
-    status: str
-    error: str = ""
-    message: str = ""
-    text: str = ""
-    observations: tuple[str, ...] = ()
 
 
 class Kernel:
@@ -115,43 +94,6 @@ class Kernel:
         while not waiting:
             self._wait(deadline)
         return waiting.popleft()
-
-    def execute(self, source: str, deadline: float) -> Outcome:
-        """Run one cell to its end, or to the end of the kernel's patience; never raises."""
-        message_id = self.submit(source)
-        text, observations = "", []
-        status: dict[str, Any] | None = None
-        idle = False
-        try:
-            while not idle:
-                message = self.next_message("iopub", deadline)
-                if message["parent_header"]["msg_id"] != message_id:
-                    continue
-                content = message["content"]
-                data = content.get("data", {})
-                text = (text + content.get("text", "") + data.get("text/plain", ""))[:_MAX_TEXT]
-                if OBSERVATION in data:
-                    observations.append(data[OBSERVATION])
-                idle = content.get("execution_state") == "idle"
-            while status is None:
-                message = self.next_message("shell", deadline)
-                if message["parent_header"]["msg_id"] == message_id:
-                    status = message["content"]
-        except KernelError as problem:
-            return Outcome(_STATUS[type(problem)], type(problem).__name__, str(problem), text, tuple(observations))
-        word = "ok" if status["status"] == "ok" else "error"
-        name, value = status.get("ename", ""), status.get("evalue", "")[:_MAX_TEXT]
-        return Outcome(word, name, value, text, tuple(observations))
-
-    def is_alive(self) -> bool:
-        """Whether the kernel can still be asked something."""
-        if self._failure is None and self.exit is None:
-            self._poll(time.monotonic())
-        return self._failure is None and self.exit is None
-
-    def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running cell; a learner's code may ignore it."""
-        self._lifeline.interrupt()
 
     def kill(self) -> Exit | None:
         """End the kernel with everything that it started; how it ended. May be called again."""
@@ -231,10 +173,4 @@ _CAUSES = {
     "killed": "The code closed its own connection.",
     "memory": "The code used too much memory.",
     "processor": "The code used too much processor time.",
-}
-_STATUS: dict[type[KernelError], str] = {
-    DeadlinePassed: "deadline",
-    KernelDied: "died",
-    TooMuchOutput: "too_much_output",
-    KernelLost: "lost",
 }

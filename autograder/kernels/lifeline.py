@@ -31,9 +31,6 @@ class Lifeline(Protocol):
     def end(self, timeout: float) -> Exit | None:
         """Kill the kernel; how it ended, or None when nobody could tell within `timeout` seconds."""
 
-    def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running cell."""
-
 
 class Connection:
     """The lifeline of a kernel of the warm parent: the packet socket on which it was asked for."""

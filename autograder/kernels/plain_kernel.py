@@ -62,11 +62,6 @@ class _Process:
     def fileno(self) -> None:
         """Not to be had on every system; a dead process shows by its broken connections."""
 
-    def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running cell, on systems with signals."""
-        if sys.platform != "win32":
-            self._process.send_signal(2)
-
     def end(self, timeout: float) -> Exit | None:
         """Kill the kernel and what is left in its process group; a process that left the group survives."""
         ended = self._process.poll() is not None

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.kernels.isolation import Isolation, detect
-from autograder.kernels.kernel import Kernel, Outcome
+from autograder.kernels.kernel import Kernel
 from autograder.kernels.limits import MIB, Limits
 from autograder.kernels.warm_parent import WarmParent
+from tests.kernels.cells import Outcome, execute
 
 # Partial isolation never runs as root: there, test_ordinary_user runs these as somebody else.
 collect_ignore = ["test_partial.py" if os.getuid() == 0 else "test_ordinary_user.py"]
@@ -50,4 +51,4 @@ def kernel(parent: WarmParent) -> Iterator[Kernel]:
 @pytest.fixture
 def run(kernel: Kernel) -> Callable[[str], Outcome]:
     """Run a cell with plenty of time."""
-    return lambda source: kernel.execute(source, time.monotonic() + 60)
+    return lambda source: execute(kernel, source, time.monotonic() + 60)

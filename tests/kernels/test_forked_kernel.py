@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
-from autograder.kernels.kernel import OBSERVATION, Outcome
+from autograder.grading.assemble import OBSERVATION
 from autograder.kernels.warm_parent import WarmParent
+from tests.kernels.cells import Outcome, execute
 
 Run = Callable[[str], Outcome]
 
@@ -72,6 +73,6 @@ def test_when_the_cell_looks_around_then_it_finds_a_fresh_process(run: Run) -> N
 def test_do_two_kernels_draw_different_random_numbers(parent: WarmParent, run: Run) -> None:
     source = "import numpy, random; numpy.random.rand(), random.random()"
     with parent.fork() as other:
-        drawn = other.execute(source, time.monotonic() + 20).text
+        drawn = execute(other, source, time.monotonic() + 20).text
 
     assert drawn.startswith("(") and drawn != run(source).text

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.kernels import watchdog
 from autograder.kernels.warm_parent import WarmParent
+from tests.kernels.cells import execute
 
 SECONDS = 3.0
 EXTRA = 2.0  # what a killed kernel may take until it is gone
@@ -152,7 +153,7 @@ def test_when_a_cell_is_harmful_then_it_ends_in_time_and_leaves_nothing(
     began = time.monotonic()
     with parent.fork() as kernel:
         kernel.wait_ready(began + 10)
-        outcome = kernel.execute(source, time.monotonic() + SECONDS)
+        outcome = execute(kernel, source, time.monotonic() + SECONDS)
     took = time.monotonic() - began
 
     assert outcome.status in expected.split(), outcome
@@ -187,5 +188,5 @@ def assert_next_kernel_is_new(parent: WarmParent) -> None:
             "print(resource.getrlimit(resource.RLIMIT_NOFILE), os.nice(0), len(os.sched_getaffinity(0)))\n"
             f"print([name for name in os.listdir('/tmp') if name not in {sorted(MOUNTED)!r}], os.listdir('/dev/shm'))"
         )
-        seen = kernel.execute(source, time.monotonic() + 20)
+        seen = execute(kernel, source, time.monotonic() + 20)
     assert seen.text == f"(256, 256) {os.nice(0)} {len(os.sched_getaffinity(0))}\n[] []\n"

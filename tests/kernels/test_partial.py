@@ -8,9 +8,9 @@ import pytest
 
 from autograder.kernels import landlock, watchdog
 from autograder.kernels.isolation import Isolation, Level
-from autograder.kernels.kernel import Outcome
 from autograder.kernels.limits import MIB, Limits
 from autograder.kernels.warm_parent import WarmParent
+from tests.kernels.cells import Outcome, execute
 
 SECONDS = 3.0
 
@@ -27,9 +27,9 @@ def run(parent: WarmParent, source: str) -> Outcome:
     """The outcome of a cell in a kernel of its own, which must leave nothing."""
     with parent.fork() as kernel:
         kernel.wait_ready(time.monotonic() + 10)
-        home = kernel.execute("import os; print(os.getcwd(), end='')", time.monotonic() + 10).text
+        home = execute(kernel, "import os; print(os.getcwd(), end='')", time.monotonic() + 10).text
         assert Path(home).is_dir()
-        outcome = kernel.execute(source, time.monotonic() + SECONDS)
+        outcome = execute(kernel, source, time.monotonic() + SECONDS)
 
     assert parent.pid is not None
     assert [each.pid for each in watchdog.family(parent.pid, watchdog.processes())] == [parent.pid]

@@ -3,13 +3,13 @@
 import time
 
 from autograder.kernels import plain_kernel
-from autograder.kernels.kernel import Outcome
+from tests.kernels.cells import Outcome, execute
 
 
 def test_when_plain_kernels_run_then_they_answer_and_end() -> None:
     with plain_kernel.start() as kernel:
-        assert kernel.execute("1 + 1", time.monotonic() + 30) == Outcome("ok", text="2")
-        assert kernel.execute("while True: pass", time.monotonic() + 0.5).status == "deadline"
+        assert execute(kernel, "1 + 1", time.monotonic() + 30) == Outcome("ok", text="2")
+        assert execute(kernel, "while True: pass", time.monotonic() + 0.5).status == "deadline"
 
     assert kernel.exit is not None
     assert kernel.exit.reason == "killed"
@@ -17,6 +17,6 @@ def test_when_plain_kernels_run_then_they_answer_and_end() -> None:
 
 def test_when_a_plain_kernel_ends_itself_then_it_is_seen() -> None:
     with plain_kernel.start() as kernel:
-        outcome = kernel.execute("import os; os._exit(3)", time.monotonic() + 30)
+        outcome = execute(kernel, "import os; os._exit(3)", time.monotonic() + 30)
 
     assert outcome.message == "The code ended its own kernel (exit code 3)."

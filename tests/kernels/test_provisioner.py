@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -56,6 +57,21 @@ def test_when_nbclient_runs_a_notebook_then_it_runs_in_the_sandbox(installed: Pa
 def test_when_a_cell_fails_then_nbclient_says_so(installed: Path) -> None:
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
         NotebookClient(notebook("1 / 0"), kernel_name="digits-lab", timeout=30).execute()
+
+
+def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(installed: Path) -> None:
+    manager, client = start_new_kernel(kernel_name="digits-lab")
+    client.execute("print('go', flush=True)\nwhile True: pass")
+    while client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
+        pass
+    manager.interrupt_kernel()
+    interrupted = client.get_shell_msg(timeout=30)["content"]
+    after = client.execute_interactive("6 * 7", timeout=30)["content"]
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+    assert interrupted["ename"] == "KeyboardInterrupt"
+    assert after["status"] == "ok"
 
 
 def test_when_nbval_runs_a_notebook_then_it_passes_and_nothing_stays(installed: Path) -> None:

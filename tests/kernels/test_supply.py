@@ -7,10 +7,11 @@ import pytest
 from autograder.kernels.kernel import Kernel, KernelLost
 from autograder.kernels.supply import Supply
 from autograder.kernels.warm_parent import WarmParent
+from tests.kernels.cells import execute
 
 
 def value(kernel: Kernel, source: str) -> str:
-    return kernel.execute(source, time.monotonic() + 30).text
+    return execute(kernel, source, time.monotonic() + 30).text
 
 
 def test_when_a_group_asks_again_then_it_has_the_same_kernel_and_another_group_a_fresh_one(parent: WarmParent) -> None:
@@ -46,7 +47,7 @@ def test_when_the_supply_is_closed_then_the_kernel_in_use_and_the_next_one_have_
     supply.of(0)
     supply.close()
 
-    assert [kernel.is_alive() for kernel in born] == [False, False]
+    assert [kernel.exit is None for kernel in born] == [False, False]
 
 
 def test_when_the_next_kernel_cannot_be_had_then_only_its_own_group_hears_of_it(parent: WarmParent) -> None:

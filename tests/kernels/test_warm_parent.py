@@ -12,6 +12,7 @@ from autograder.kernels import watchdog
 from autograder.kernels.client import fork
 from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.warm_parent import WarmParent, WarmParentFailed
+from tests.kernels.cells import execute
 
 
 def forge_of(parent: WarmParent) -> watchdog.Process:
@@ -40,7 +41,7 @@ def start_and_vanish(address: Path) -> None:
 def answer(address: Path) -> str:
     """What a worker process does with the address alone."""
     with fork(address) as kernel:
-        outcome = kernel.execute("6 * 7", time.monotonic() + 30)
+        outcome = execute(kernel, "6 * 7", time.monotonic() + 30)
     assert outcome.status == "ok", outcome
     return outcome.text
 
@@ -69,29 +70,15 @@ def test_when_workers_share_one_parent_then_each_gets_its_kernels(parent: WarmPa
 
 def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: WarmParent) -> None:
     with parent.fork() as first, parent.fork() as second:
-        first.execute("open('/tmp/mine', 'w').close(); x = 1", time.monotonic() + 30)
-        seen = second.execute("import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30)
+        execute(first, "open('/tmp/mine', 'w').close(); x = 1", time.monotonic() + 30)
+        seen = execute(second, "import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30)
 
     assert seen.text == "(False, False)"
 
 
-def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(parent: WarmParent) -> None:
-    with parent.fork() as kernel:
-        kernel.wait_ready(time.monotonic() + 30)
-        message_id = kernel.submit("print('go', flush=True)\nwhile True: pass")
-        while kernel.next_message("iopub", time.monotonic() + 30)["msg_type"] != "stream":
-            pass
-        kernel.interrupt()
-        reply = kernel.next_message("shell", time.monotonic() + 30)
-
-        assert reply["parent_header"]["msg_id"] == message_id
-        assert reply["content"]["ename"] == "KeyboardInterrupt"
-        assert kernel.is_alive()
-
-
 def test_when_the_caller_gives_a_folder_then_the_kernel_works_there(parent: WarmParent, shown: Path) -> None:
     with parent.fork(shown) as there, parent.fork(Path("/no/such/folder")) as elsewhere:
-        folders = [each.execute("import os; print(os.getcwd(), end='')", time.monotonic() + 30).text
+        folders = [execute(each, "import os; print(os.getcwd(), end='')", time.monotonic() + 30).text
                    for each in (there, elsewhere)]  # fmt: skip
 
     assert folders == [str(shown), "/tmp"]
@@ -119,7 +106,7 @@ def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(
         with parent.fork() as kernel:
             kernel.wait_ready(time.monotonic() + 30)
             os.kill(forge.pid, signal.SIGKILL)
-            lost = kernel.execute("while True: pass", time.monotonic() + 30)
+            lost = execute(kernel, "while True: pass", time.monotonic() + 30)
 
         assert (lost.status, lost.message) == ("lost", "The process that starts the kernels was lost.")
         assert answer(parent.address) == "42"
