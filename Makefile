@@ -55,6 +55,7 @@ clean:
 $(VENV)/lab.done: requirements.txt pyproject.toml
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m autograder kernelspec > /dev/null
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/lab.done

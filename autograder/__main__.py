@@ -178,6 +178,19 @@ def export(folder: Path, format_: str, output: Path | None, submission: str | No
         click.echo(sentence, err=True)
 
 
+@main.command()
+def kernelspec() -> None:
+    """Installs the kernel digits-lab, warm and sandboxed, for nbval, nbclient and JupyterLab."""
+    from autograder.kernels import provisioner  # loads jupyter_client, which no other command needs here
+
+    isolation = detect()
+    if isolation.level == Level.NONE:
+        click.echo(f"Not installed: {isolation.reason}")
+        return
+    folder = provisioner.install(sections.ROOT, session.SHOWN, Path(sys.prefix))
+    click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {provisioner.NAME} NOTEBOOK")
+
+
 @contextmanager
 def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
     """Opens the gradebook of a folder in which something was graded.

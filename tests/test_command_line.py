@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.__main__ import main
+from autograder.kernels.isolation import Isolation, Level
 from autograder.results.gradebook import Gradebook
 from tests.conftest import ROOT
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
@@ -26,6 +27,7 @@ OPTIONS = {
     "report": set(),
     "amend": {"--why"},
     "export": {"--format", "--output", "--submission"},
+    "kernelspec": set(),
 }
 PLANNED = {"--dask"}
 
@@ -57,6 +59,31 @@ def refused(*arguments):
     done = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert done.exit_code == 2, done.output
     return done.stderr.partition("Error: ")[2].strip()
+
+
+# ---- the kernel ---------------------------------------------------------------------------------------
+
+
+def test_when_the_kernel_is_installed_then_jupyter_finds_it_and_it_shows_what_learners_have(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.FULL))
+
+    said = told("kernelspec").stdout
+
+    spec = json.loads((tmp_path / "share/jupyter/kernels/digits-lab/kernel.json").read_text())
+    provisioner = spec["metadata"]["kernel_provisioner"]
+    shown = ["lab_utils", "data", "public_tests.py", "deeplearning.mplstyle"]
+    assert provisioner["provisioner_name"] == "digits-lab"
+    assert provisioner["config"] == {"read_only": [str(ROOT / name) for name in shown], "folder": str(ROOT)}
+    assert said.startswith(f"Installed: {tmp_path}") and "--nbval-kernel-name digits-lab" in said
+
+
+def test_when_there_is_no_sandbox_then_no_kernel_is_installed_and_a_sentence_says_why(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.NONE, "Not on this system."))
+
+    assert told("kernelspec").stdout == "Not installed: Not on this system.\n"
+    assert not list(tmp_path.iterdir())
 
 
 # ---- help -------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from autograder.results.run import Run
 PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
 VERSION_FILE = ROOT / "pyproject.toml"
 # What a learner's code may read of the project: what learners have anyway.
-SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py"))
+SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py", "deeplearning.mplstyle"))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import atexit
 import json
 import signal
 import socket
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +34,7 @@ class WarmProvisioner(KernelProvisionerBase):
     """One kernel of the shared warm parent, as `KernelManager` wants it."""
 
     read_only = List(Unicode(), help="Files and folders that the kernels may read.").tag(config=True)
+    folder = Unicode(help="Where a kernel works whose own folder it may not read.").tag(config=True)
     _parents: ClassVar[dict[tuple[str, ...], WarmParent]] = {}
 
     _lifeline: Connection | None = None
@@ -64,8 +64,7 @@ class WarmProvisioner(KernelProvisionerBase):
         parent = await asyncio.to_thread(self._warm_parent, tuple(self.read_only))
         listeners = [self._listen(channel) for channel in CHANNELS]
         try:
-            cwd = kwargs.get("cwd")
-            self._lifeline = ask_for_kernel(parent.address, listeners, Path(cwd) if cwd else None)
+            self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(kwargs.get("cwd")))
         finally:
             for listener in listeners:
                 listener.close()
@@ -110,6 +109,10 @@ class WarmProvisioner(KernelProvisionerBase):
             self._folder.cleanup()
             self._folder = None
 
+    def _working_folder(self, asked: str | None) -> Path:
+        own = Path(asked or self.folder).resolve()
+        return own if any(own.is_relative_to(path) for path in self.read_only) else Path(self.folder)
+
     def _collect(self) -> int:
         assert self._lifeline is not None
         self._exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE) or Exit(code=-signal.SIGKILL)
@@ -136,14 +139,21 @@ class WarmProvisioner(KernelProvisionerBase):
         return cls._parents[read_only]
 
 
-def install(read_only: Sequence[Path], prefix: Path = Path(sys.prefix)) -> Path:
-    """Write the kernelspec `digits-lab` into an environment; the folder that now holds it."""
-    provisioner = {"provisioner_name": NAME, "config": {"read_only": [str(path) for path in read_only]}}
+def install(folder: Path, read_only: Sequence[Path], prefix: Path) -> Path:
+    """Write the kernelspec `digits-lab` into an environment; the folder that now holds it.
+
+    Args:
+        folder: where a kernel works whose own folder is hidden from it, as most are.
+        read_only: files and folders that the kernels may read.
+        prefix: of the environment.
+    """
+    config = {"read_only": [str(path) for path in read_only], "folder": str(folder)}
+    provisioner = {"provisioner_name": NAME, "config": config}
     spec = {
         "argv": [], "display_name": "digits-lab (warm and sandboxed)", "language": "python",
         "interrupt_mode": "signal", "metadata": {"kernel_provisioner": provisioner},
     }  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "kernel.json").write_text(json.dumps(spec, indent=1))
-        Path(folder).chmod(0o755)
-        return Path(KernelSpecManager().install_kernel_spec(folder, NAME, prefix=str(prefix)))
+    with tempfile.TemporaryDirectory() as made:
+        Path(made, "kernel.json").write_text(json.dumps(spec, indent=1))
+        Path(made).chmod(0o755)
+        return Path(KernelSpecManager().install_kernel_spec(made, NAME, prefix=str(prefix)))
