@@ -1,8 +1,8 @@
 """The hostile side: real kernels for code that nobody has read; knows no exercise.
 
-- outside: `isolation` which level this machine gives, `warm_parent` keeps the warm process, `client` asks
-  it for kernels, `kernel` drives one, `wire` speaks to it, `supply` has the next one ready, `provisioner` is
-  Jupyter's door.
+- outside: `isolation` which level this machine gives, `warm_parent` keeps the warm process, `vitals` tell
+  whether it is still itself, `client` asks it for kernels, `kernel` drives one, `wire` speaks to it, `supply`
+  has the next one ready, `provisioner` is Jupyter's door.
 - inside the sandbox (`bubblewrap.INSIDE` lists them): `forge` is the warm process and forks, `confinement`
   shuts the child in with `linux`, `landlock` and `seccomp`, `watchdog` counts its memory, `forked_kernel` is
   the kernel itself.

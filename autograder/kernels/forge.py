@@ -1,6 +1,7 @@
 """The warm parent: one process that has imported everything and forks a kernel for each connection.
 
 Its whole protocol, over a Unix socket of packets that only the caller's side can reach:
+- who connects and sends `hello` hears `here`: it is alive
 - the caller connects and sends `fork CWD`, with one listening socket for each channel of the kernel
 - it may send `interrupt`
 - when it closes its side, or dies, the kernel is killed with all that it started
@@ -88,6 +89,8 @@ class _Forge:
             message, descriptors, _, _ = socket.recv_fds(connection, 8192, len(forked_kernel.CHANNELS))
             if message.startswith(b"fork ") and len(descriptors) == len(forked_kernel.CHANNELS):
                 self._fork(connection, descriptors, os.fsdecode(message[5:]))
+            elif message == b"hello":
+                connection.send(b"here")
         except OSError as problem:
             _tell(connection, {"problem": f"The warm parent can't fork: {problem}"})
         finally:
@@ -221,6 +224,7 @@ def main(settings: dict[str, Any]) -> None:
     answer = os.dup(1)
     os.dup2(2, 1)  # whatever an import prints must not be taken for the answer
     os.environ.update({"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "2"})
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # NumPy's would start a second thread here
     os.environ.update(_QUICK_PRODUCTS)
     os.environ["PATH"] = "/nowhere"  # matplotlib would ask fc-list for fonts, a second for nothing
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"

@@ -65,10 +65,14 @@ class Kernel:
             deadline: a time of `time.monotonic()`, here and below.
 
         Raises:
-            KernelError: it did not come up.
+            KernelLost: it did not come up in time.
+            KernelError: it ended.
         """
-        while not self._welcomed:
-            self._wait(deadline)
+        try:
+            while not self._welcomed:
+                self._wait(deadline)
+        except DeadlinePassed:
+            raise KernelLost("The kernel did not come up in time.") from None
 
     def submit(self, source: str) -> str:
         """Send a cell to be executed; the id that its messages carry as their parent's."""

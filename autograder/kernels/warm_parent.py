@@ -7,6 +7,7 @@
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import tempfile
@@ -16,13 +17,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from autograder.kernels import bubblewrap, client
+from autograder.kernels import bubblewrap, client, vitals, watchdog
 from autograder.kernels.isolation import Isolation, Level, write_etc
 from autograder.kernels.kernel import Kernel
 from autograder.kernels.limits import Limits
 
 _BACKLOG = 1024
-_LONG_ENOUGH_TO_END = 5.0  # seconds
+_LONG_ENOUGH_TO_END = 5.0  # seconds, as below
+_LOOK_EVERY = 2.0
+_LONGEST_SILENCE = 15.0  # no fork, burial or cleaning takes as long
 _CODE = (
     "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:0] = settings['path']; "
     "from autograder.kernels import forge; forge.main(settings)"
@@ -148,12 +151,25 @@ class WarmParent:
                         if output and output.readline() == b"ready\n":
                             self.starts += 1
                             self._settled.set()
-                            process.wait()
+                            self._watch(process)
                         else:
                             process.kill()
                             process.wait()
                             self._problem = _last_words(complaints)
         self._settled.set()
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Return when the parent has ended; end it when it is silent, or not what it was when it became warm."""
+        ended = os.pidfd_open(process.pid)
+        try:
+            at_first = vitals.take(self.address, _LONGEST_SILENCE, ended)
+            while not _is_readable(ended, _LOOK_EVERY):
+                now = vitals.take(self.address, _LONGEST_SILENCE, ended)
+                if (now is None or now != at_first) and not _is_readable(ended, 0):
+                    watchdog.kill_family(process.pid)
+            process.wait()
+        finally:
+            os.close(ended)
 
     def _spawn(self, listener: socket.socket, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         full = self._level is Level.FULL
@@ -175,6 +191,10 @@ class WarmParent:
             env={"PYTHONHASHSEED": "0", "PATH": os.defpath, "HOME": self._folder.name},
             pass_fds=[listener.fileno()], start_new_session=True,
         )  # fmt: skip
+
+
+def _is_readable(descriptor: int, seconds: float) -> bool:
+    return bool(select.select([descriptor], [], [], seconds)[0])
 
 
 def private_folder() -> tempfile.TemporaryDirectory[str]:

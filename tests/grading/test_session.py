@@ -3,7 +3,9 @@
 import contextlib
 import csv
 import json
+import os
 import random
+import signal
 import sqlite3
 import subprocess
 import time
@@ -129,16 +131,20 @@ def test_when_one_answer_spoils_the_kernel_then_the_other_is_asked_in_a_kernel_o
     assert scores["hanging.ipynb"].seconds < 8.0
 
 
-def test_when_the_warm_parent_dies_then_it_is_replaced_and_nothing_is_lost(tmp_path, monkeypatch):
+@pytest.mark.parametrize("harm", ["SIGKILL", "SIGSTOP"])
+def test_when_the_warm_parent_dies_or_hangs_then_it_is_replaced_and_nothing_is_lost(harm, tmp_path, monkeypatch):
     from autograder.grading import session as grading
-    from autograder.kernels.warm_parent import WarmParent
+    from autograder.kernels import warm_parent, watchdog
 
-    class Mortal(WarmParent):
+    class Mortal(warm_parent.WarmParent):
         def wait_warm(self):
             super().wait_warm()
-            subprocess.run(["kill", "-9", str(self.pid)], check=True)
+            for process in watchdog.family(self.pid, watchdog.processes()):
+                with contextlib.suppress(ProcessLookupError):  # it may be dead with the one above
+                    os.kill(process.pid, getattr(signal, harm))
 
     monkeypatch.setattr(grading, "WarmParent", Mortal)
+    monkeypatch.setattr(warm_parent, "_LONGEST_SILENCE", 1.0)
     for name in "abcdef":
         notebook(tmp_path / "in" / f"{name}.ipynb", SOFTMAX, MODEL)
 

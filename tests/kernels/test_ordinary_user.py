@@ -52,7 +52,10 @@ def test_does_everything_hold_for_an_ordinary_user(isolation: Isolation, tmp_pat
         "--inh-caps=-all",
     ]
     line += ["env", "HOME=/tmp", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    line += [str(PROJECT / "tests/kernels" / f"test_{name}.py") for name in ("partial", "confinement", "forked_kernel")]
+    line += [
+        str(PROJECT / "tests/kernels" / f"test_{name}.py")
+        for name in ("partial", "confinement", "forked_kernel", "warm_parent")
+    ]
     done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, timeout=300)
 
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]

@@ -1,14 +1,18 @@
-"""The warm parent: replaced when lost, shared by processes, never growing, leaving nothing."""
+"""The warm parent: replaced when lost or tampered with, shared by processes, never growing, leaving nothing."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.kernels import watchdog
+from autograder.kernels import warm_parent, watchdog
 from autograder.kernels.client import fork
 from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.warm_parent import WarmParent, WarmParentFailed
@@ -52,6 +56,7 @@ def test_when_100_kernels_have_come_and_gone_then_nothing_has_grown(parent: Warm
         descriptors = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
         return descriptors, len(list(Path("/proc/self/fd").iterdir())), process.memory // 2**22
 
+    assert len(list(Path(f"/proc/{forge_of(parent).pid}/task").iterdir())) == 1  # else it could not be forked safely
     answer(parent.address)
     before = state()
     for _ in range(100):
@@ -115,6 +120,46 @@ def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(
 
     assert not folder.exists()
     assert forge.parent not in watchdog.processes()
+
+
+@pytest.mark.parametrize("harm", ["stopped", "traced"])
+def test_when_the_parent_was_tampered_with_then_it_is_replaced_with_its_kernels(
+    isolation: Isolation, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isolation.level is not Level.FULL:
+        pytest.skip(isolation.reason)
+    monkeypatch.setattr(warm_parent, "_LOOK_EVERY", 0.2)
+    monkeypatch.setattr(warm_parent, "_LONGEST_SILENCE", 1.0)
+    with WarmParent(isolation) as parent:
+        first = forge_of(parent).pid
+        time.sleep(1)
+        answer(parent.address)
+        with parent.fork() as kernel:
+            kernel.wait_ready(time.monotonic() + 30)
+            time.sleep(1)
+            assert parent.starts == 1  # a healthy one stays, whatever its kernels do
+            with stop(first) if harm == "stopped" else trace(first):
+                lost = execute(kernel, "while True: pass", time.monotonic() + 30)
+
+        assert lost.status == "lost"
+        assert answer(parent.address) == "42"
+        assert parent.starts == 2
+        assert first not in watchdog.processes()
+
+
+@contextlib.contextmanager
+def stop(pid: int) -> Iterator[None]:
+    os.kill(pid, signal.SIGSTOP)
+    yield
+
+
+@contextlib.contextmanager
+def trace(pid: int) -> Iterator[None]:
+    """Another process traces `pid`, as a debugger does, and only looks on."""
+    seize = f"import ctypes, time; assert ctypes.CDLL(None).ptrace(0x4206, {pid}, 0, 0) == 0; time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", seize]) as tracer:
+        yield
+        tracer.kill()
 
 
 def test_when_there_is_no_isolation_then_the_parent_refuses() -> None:
