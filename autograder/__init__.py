@@ -1,7 +1,16 @@
 """The instructor's side of digits-lab: builds the lesson from its sections and grades submissions."""
 
+import os
 import sys
 
 # nbformat loads jsonschema, and that, where it is installed, a grammar of all URLs of the world: 1.4 seconds at
 # each start, for a kind of text that no notebook's schema knows. jsonschema does without it.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+# `python -m autograder` looks for modules where it was started: among submissions, a learner's random.py would be
+# taken for Python's own. The processes that it starts are kept from it as well.
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
+    # No pathlib before that: it could be a learner's.
+    if os.path.realpath(sys.path[0]) != os.path.realpath(f"{__file__}/../.."):
+        del sys.path[0]
+    os.environ["PYTHONSAFEPATH"] = "1"

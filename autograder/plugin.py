@@ -1,42 +1,46 @@
-"""The pytest door: pytest --nbval -p autograder.plugin PATH grades the notebooks under PATH.
+"""The pytest door: pytest --nbval -p autograder.plugin PATH grades what was handed in under PATH.
 
-One item for each submission and exercise, green only if the grader says so. nbval's own collector never
-sees a submission: its cells are not run outside the sandbox.
+One item for each submission and exercise, green only if the grader says so. Neither nbval nor pytest itself looks
+for anything under PATH: cells are not run outside the sandbox, and a learner's conftest.py, test module or
+pytest.ini is data like the rest.
 """
 
 import os
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.grading import files as handed_in
 from autograder.grading import session as grading
+from autograder.grading import submissions
 from autograder.kernels.isolation import Level, detect
 from autograder.lesson import sections
-from autograder.records import ExerciseScore, Score
+from autograder.records import Exercise, ExerciseScore, Score
 
-SCORES = pytest.StashKey[dict[Path, Score]]()
+SCORES = pytest.StashKey[dict[str, Score]]()
 
 
 class NotRight(Exception):
     """The grader's word on an answer; the text is for people."""
 
 
-class Submissions(pytest.File):
-    """A file that was handed in."""
+class Submission(pytest.Collector):
+    """What was handed in under one name, as in grades.csv."""
 
     def collect(self) -> Sequence[pytest.Item]:
-        return [Answer.from_parent(self, name=exercise.name) for exercise in sections.with_points(sections.read())]
+        return [Answer.from_parent(self, name=exercise.name) for exercise in _exercises()]
 
 
 class Answer(pytest.Item):
     """One exercise of one submission."""
 
+    parent: Submission
+
     def runtest(self) -> None:
-        score = _scores(self.session)[self.path]
+        score = _scores(self.session)[self.parent.name]
         if score.status != "graded":
             raise NotRight(f"{score.status}: {score.reason}")
         found = next(exercise for exercise in score.exercises if exercise.exercise == self.name)
@@ -49,42 +53,83 @@ class Answer(pytest.Item):
             return str(excinfo.value)
         return str(super().repr_failure(excinfo, style))
 
-    def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, f"{self.path.name}: {self.name}"
+    def reportinfo(self) -> tuple[str, int, str]:
+        return self.parent.name, 0, f"{self.parent.name}: {self.name}"
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[None, list[Any], list[Any]]:
-    """Puts our collector in the place of nbval's; a folder that ships with the lab is left to others."""
-    collectors = yield
-    if file_path.suffix.lower() != ".ipynb":
-        return collectors
-    others = [collector for collector in collectors if not type(collector).__module__.startswith("nbval")]
-    if handed_in.is_ignored([file_path.parent.name, file_path.name]):
-        return others
-    return [*others, Submissions.from_parent(parent, path=file_path)]
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Keeps what was handed in from setting up pytest.
+
+    Raises:
+        pytest.UsageError: it has done so already.
+    """
+    early_config.known_args_namespace.noconftest = True
+    ini = early_config.inipath
+    if ini and any(
+        ini.is_relative_to(path) for path in _paths(early_config, early_config.known_args_namespace.file_or_dir)
+    ):
+        raise pytest.UsageError(
+            f"{ini} lies among what is to be graded, and would tell pytest what to do. "
+            f"To grade without it, add: -c {os.devnull} --rootdir ."
+        )
 
 
-def _scores(session: pytest.Session) -> dict[Path, Score]:
-    """Returns the score of each collected file; all are graded together when the first item runs."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> bool:
+    """Finds submissions as the grader does, in place of all collectors.
+
+    Raises:
+        pytest.UsageError: a path is missing, or leads nowhere.
+    """
+    if session.config.args_source is not pytest.Config.ArgsSource.ARGS:
+        raise pytest.UsageError("Say what to grade: pytest --nbval -p autograder.plugin FOLDER")
+    paths = _paths(session.config, session.config.args)
+    for path in paths:
+        if not path.exists():
+            raise pytest.UsageError(f"There is no {path}. To run some items only, name the folder and use -k.")
+    session.items = [
+        item for name in _names(paths) for item in Submission.from_parent(session, name=name, nodeid=name).collect()
+    ]
+    session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
+    session.config.hook.pytest_collection_finish(session=session)
+    session.testscollected = len(session.items)
+    return True
+
+
+def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:
+    """Returns the paths that were asked for, absolute."""
+    return [Path(config.invocation_params.dir, argument) for argument in arguments]
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Returns how the grader calls what was handed in."""
+    return [submission.path for submission in submissions.read(paths, [exercise.name for exercise in _exercises()])]
+
+
+@cache
+def _exercises() -> tuple[Exercise, ...]:
+    return tuple(sections.with_points(sections.read()))
+
+
+def _scores(session: pytest.Session) -> dict[str, Score]:
+    """Returns the score of each submission; all are graded together when the first item runs."""
     if SCORES not in session.stash:
-        paths = sorted({item.path for item in session.items if isinstance(item, Answer)})
-        session.stash[SCORES] = _grade(paths)
+        session.stash[SCORES] = _grade(_paths(session.config, session.config.args))
     return session.stash[SCORES]
 
 
-def _grade(paths: Sequence[Path]) -> dict[Path, Score]:
+def _grade(paths: Sequence[Path]) -> dict[str, Score]:
     isolation = detect()
     if isolation.level == Level.NONE:
         refused = Score(
             "", "", "", "refused", f"{isolation.reason} Nothing was run: grade on a machine with isolation."
         )
-        return dict.fromkeys(paths, refused)
+        return dict.fromkeys(_names(paths), refused)
     with tempfile.TemporaryDirectory() as out:
         jobs = os.cpu_count() or 1
         order = grading.Order(paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
-        scores = {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
-    return {found.location: scores[found.name] for found in handed_in.find(paths)}
+        return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
 
 
 def _told(found: ExerciseScore) -> str:

@@ -3,6 +3,7 @@
 - every cell is executed by nbval's `IPyNbCell.runtest`, inside a pytest session of our own
 - one item for each answer: it feeds its cells to nbval one after the other
 - the answers of one submission share a kernel, until one of them spoils it; the next kernel comes up meanwhile
+- nothing configures that session but this file
 - what nbval lets pass is looked at here: the status of the reply, the life of the kernel, one deadline for all
   cells together, the amount of output (the last three in kernels/)
 """
@@ -10,6 +11,7 @@
 import contextlib
 import io
 import json
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -28,6 +30,8 @@ from autograder.records import Observation
 
 _TRIES = 2
 _QUIET = [
+    f"--config-file={os.devnull}",  # where the grader is started, a learner's pytest.ini or conftest.py may lie
+    "--noconftest",
     "--quiet",
     "--color=no",
     "--disable-plugin-autoload",
@@ -47,6 +51,8 @@ def run(groups: Sequence[Sequence[Job]], fork: Callable[[], Kernel]) -> list[lis
         fork: gives a new kernel, not yet awaited
     """
     session = _Session(groups, fork)
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # meant for an instructor's own tests
+        os.environ.pop(name, None)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*_QUIET, "--rootdir", str(Path(__file__).parent)], plugins=[session])
     session.kernels.close()

@@ -37,11 +37,11 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "autograder", *map(str, arguments)]
 
 
-def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the grader as a person does."""
     return subprocess.run(
         command(*arguments),
-        cwd=ROOT,
+        cwd=cwd,
         capture_output=True,
         text=True,
         env={**os.environ, "COLUMNS": "120", **environment},

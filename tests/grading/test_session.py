@@ -175,6 +175,28 @@ def test_when_a_worker_dies_again_and_again_then_its_submission_needs_a_person_a
     assert "needs a person: a.ipynb: The process that graded it was lost twice" in done.stdout
 
 
+TRAPS = (
+    *("conftest.py", "tests/conftest.py", "evil.py", "sub/conftest.py"),
+    *("click.py", "numpy.py", "nbval.py", "random.py", "multiprocessing.py", "json.py", "public_tests.py"),
+)
+
+
+def test_when_the_grader_is_started_among_submissions_then_nothing_there_is_taken_for_its_own(tmp_path):
+    """Modules, settings and plugins, as learners may hand them in by accident or on purpose."""
+    here = tmp_path / "in"
+    notebook(here / "anna" / "lab.ipynb", SOFTMAX, MODEL)
+    for name in TRAPS:
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text(f"open({str(tmp_path / 'canary')!r}, 'a').write(__file__)\n")
+    (here / "pytest.ini").write_text("[pytest]\naddopts = -p evil\ntestpaths = tests\npythonpath = .\n")
+
+    done = run("grade", ".", "--out", tmp_path / "out", "--quiet", cwd=here, PYTHONPATH=str(ROOT), PYTEST_ADDOPTS="--x")
+
+    assert done.returncode == 0, done.stderr
+    assert "1 graded, 0 refused, 0 need a person." in done.stdout
+    assert not (tmp_path / "canary").exists()
+
+
 def test_when_two_graders_share_a_folder_then_the_second_says_so(course, tmp_path):
     from autograder.results.gradebook import Gradebook
 
