@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder import check as gate
 from autograder.grading import session
 from autograder.kernels.isolation import Isolation, Level, detect
 from autograder.kernels.warm_parent import WarmParentFailed
@@ -59,6 +58,8 @@ def build(execute: bool) -> None:
 @main.command()
 def check() -> None:
     """The author's gate: says what is not yet as it must be, and where."""
+    from autograder import check as gate  # loads NumPy, which the others need not wait for
+
     problems = 0
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # for a quiet start of TensorFlow
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

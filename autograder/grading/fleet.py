@@ -21,13 +21,13 @@ from autograder.records import Score, Submission, Terms
 _LARGEST_BATCH = 16
 LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
 _HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-_TASK = "autograder.grading.grade"
+_LOADED_FIRST = "autograder.grading.ready"
 
 
 def prepare() -> None:
     """Starts to load what the workers need; returns at once."""
     if _HAS_FORKS:
-        _context().set_forkserver_preload([_TASK])
+        _context().set_forkserver_preload([_LOADED_FIRST])
         forkserver.ensure_running()
 
 

@@ -31,6 +31,12 @@ def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
     return [task.score() for task in tasks]
 
 
+def prepare() -> None:
+    """Loads what the first submission of a process would wait for: the checks, and pytest with all its plugins."""
+    _checks()
+    runner.run([], plain_kernel.start)
+
+
 def _run(orders: Sequence[tuple["_Task", Sequence[Answer]]], terms: Terms) -> None:
     """Runs the answers of each task in one kernel, and tells the task what came back."""
     orders = [(task, answers) for task, answers in orders if answers]

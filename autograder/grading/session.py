@@ -77,6 +77,10 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     order.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
+        parent = _parent(order, isolation)
+        stack.callback(parent.close)
+        if book.run is None:  # nothing is graded yet: what takes seconds to load is loaded while we read
+            _start(parent, isolation)
         run = _run(order, isolation, book.run)
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
 
@@ -87,11 +91,12 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         book.begin(run, [submission.path for submission in read])
         todo = [item for item in read if not is_done(item.path, item.sha256)]
         watcher.start(len(todo), len(read) - len(todo))
-        for score in _scores(todo, order, isolation, run.seed, stack):
+        for score in _scores(todo, order, isolation, run.seed, parent):
             book.record(score, run.digest, versions)
             watcher.graded(score)
+        parent.dismiss()
         scores = book.scores(of_newest_run=True)
-    write(order.out, scores, run)
+        write(order.out, scores, run)
     return Outcome(scores, len(read) - len(todo), run)
 
 
@@ -103,19 +108,31 @@ def write(out: Path, scores: list[Score], run: Run) -> None:
     report.write(out, scores, run)
 
 
-def _scores(todo: list[Submission], order: Order, isolation: Isolation, seed: int, stack: ExitStack) -> Iterator[Score]:
+def _parent(order: Order, isolation: Isolation) -> WarmParent:
+    limits = Limits(cpu_seconds=round(order.seconds) + 1)
+    return WarmParent(isolation, SHOWN, limits, assemble.prelude(str(ROOT)))
+
+
+def _start(parent: WarmParent, isolation: Isolation) -> None:
+    fleet.prepare()
+    if isolation.level != Level.NONE:
+        parent.start()
+
+
+def _scores(
+    todo: list[Submission], order: Order, isolation: Isolation, seed: int, parent: WarmParent
+) -> Iterator[Score]:
     refused = [item for item in todo if item.refusal]
     for item in refused:
         yield Score(item.path, item.student, item.sha256, "refused", item.refusal)
     readable = [item for item in todo if not item.refusal]
     if not readable:
         return
+    _start(parent, isolation)
     address = None
-    fleet.prepare()
     if isolation.level != Level.NONE:
-        limits = Limits(cpu_seconds=round(order.seconds) + 1)
-        parent = WarmParent(isolation, SHOWN, limits, assemble.prelude(str(ROOT)))
-        address = stack.enter_context(parent).address
+        parent.wait_warm()
+        address = parent.address
     yield from fleet.run(readable, Terms(seed, order.seconds, address), order.jobs)
 
 

@@ -60,6 +60,7 @@ class WarmParent:
         self._prelude = prelude
         self._folder = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
         self._settled = threading.Event()  # ready, or given up
         self._problem = ""
         self._closing = False
@@ -76,11 +77,13 @@ class WarmParent:
         self.close()
 
     def start(self) -> None:
-        """Start the parent; it is warm after about 4 seconds.
+        """Start the parent, unless it was started already; it is warm after about 4 seconds.
 
         Raises:
             WarmParentFailed: it can't be started; the text says why.
         """
+        if self._thread:
+            return
         problem = self._refusal()
         if problem:
             self.close()
@@ -113,17 +116,22 @@ class WarmParent:
         """A new kernel, not yet awaited; see `client.fork`."""
         return client.fork(self.address, cwd)
 
-    def close(self) -> None:
-        """End the parent and every kernel of it. May be called again."""
+    def dismiss(self) -> None:
+        """Let the parent end with every kernel of it; `close` waits for it."""
         with self._lock:
             self._closing = True
-            process = self._process
-        if process and process.stdin:
-            process.stdin.close()  # the lifeline
+            if self._process and self._process.stdin:
+                self._process.stdin.close()  # the lifeline
+
+    def close(self) -> None:
+        """End the parent and every kernel of it. May be called again."""
+        self.dismiss()
+        if self._process:
             try:
-                process.wait(_LONG_ENOUGH_TO_END)
+                self._process.wait(_LONG_ENOUGH_TO_END)
             except subprocess.TimeoutExpired:
-                process.kill()
+                self._process.kill()
+        if self._thread:
             self._thread.join()
         self._folder.cleanup()
 

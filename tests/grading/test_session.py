@@ -175,6 +175,17 @@ def test_when_a_worker_dies_again_and_again_then_its_submission_needs_a_person_a
     assert "needs a person: a.ipynb: The process that graded it was lost twice" in done.stdout
 
 
+def test_when_workers_are_forked_then_what_each_would_load_first_is_there_and_nothing_of_ours_besides(tmp_path):
+    code = (
+        "import sys; from autograder.grading import grade, ready\n"
+        "print(grade._checks.cache_info().currsize, 'nbval.plugin' in sys.modules, 'hypothesis' in sys.modules)"
+    )
+
+    done = subprocess.run([*command()[:1], "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.stdout == "1 True False\n", done.stderr
+
+
 TRAPS = (
     *("conftest.py", "tests/conftest.py", "evil.py", "sub/conftest.py"),
     *("click.py", "numpy.py", "nbval.py", "random.py", "multiprocessing.py", "json.py", "public_tests.py"),
