@@ -9,6 +9,7 @@ The parts are those of `ipykernel.kernelapp.IPKernelApp`, without connection fil
 history and subshells.
 """
 
+import contextlib
 import logging
 import os
 import random
@@ -57,6 +58,8 @@ def prepare(prelude: str) -> IPythonKernel:
             if problem.name is None or not name.startswith(problem.name):
                 raise
 
+    _load_registries()
+
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryAccessor.enabled = False
@@ -82,6 +85,19 @@ def _silent_log() -> logging.Logger:
     log.addHandler(logging.NullHandler())
     log.propagate = False
     return log
+
+
+def _load_registries() -> None:
+    """Load what TensorFlow's first operation would load in each kernel and what needs no thread, 8 ms of it.
+
+    No operation runs here: that would start threads, and the next fork would hang.
+    """
+    with contextlib.suppress(ImportError, AttributeError):  # these names are TensorFlow's own, and may go
+        from tensorflow.python.framework import kernels
+        from tensorflow.python.util import pywrap_xla_ops
+
+        kernels.get_registered_kernels_for_op("MatMul")
+        pywrap_xla_ops.get_cpu_kernel_names()
 
 
 def _warm_up(shell: ZMQInteractiveShell) -> None:
