@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.kernels import warm_parent, watchdog
+from autograder.kernels import vitals, warm_parent, watchdog
 from autograder.kernels.client import fork
 from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.warm_parent import WarmParent, WarmParentFailed
@@ -130,14 +131,17 @@ def test_when_the_parent_was_tampered_with_then_it_is_replaced_with_its_kernels(
         pytest.skip(isolation.reason)
     monkeypatch.setattr(warm_parent, "_LOOK_EVERY", 0.2)
     monkeypatch.setattr(warm_parent, "_LONGEST_SILENCE", 1.0)
+    looks: queue.Queue[vitals.Vitals | None] = queue.Queue()
+    take = vitals.take
+    monkeypatch.setattr(vitals, "take", lambda *facts: looks.put(taken := take(*facts)) or taken)
     with WarmParent(isolation) as parent:
         first = forge_of(parent).pid
-        time.sleep(1)
+        seen = [looks.get(timeout=30)]
         answer(parent.address)
         with parent.fork() as kernel:
             kernel.wait_ready(time.monotonic() + 30)
-            time.sleep(1)
-            assert parent.starts == 1  # a healthy one stays, whatever its kernels do
+            seen += [looks.get(timeout=30) for _ in range(3)]
+            assert parent.starts == len({*seen}) == 1  # a healthy one stays, whatever its kernels do
             with stop(first) if harm == "stopped" else trace(first):
                 lost = execute(kernel, "while True: pass", time.monotonic() + 30)
 
