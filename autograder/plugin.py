@@ -64,15 +64,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: it has done so already.
     """
-    early_config.known_args_namespace.noconftest = True
+    asked = _paths(early_config, early_config.known_args_namespace.file_or_dir)
+    folders = [(path if path.is_dir() else path.parent).resolve() for path in asked]
     ini = early_config.inipath
-    if ini and any(
-        ini.is_relative_to(path) for path in _paths(early_config, early_config.known_args_namespace.file_or_dir)
-    ):
+    if ini and any(ini.resolve().is_relative_to(folder) for folder in folders):
         raise pytest.UsageError(
             f"{ini} lies among what is to be graded, and would tell pytest what to do. "
             f"To grade without it, add: -c {os.devnull} --rootdir ."
         )
+    early_config.known_args_namespace.noconftest = True
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,11 +16,13 @@ from tests.grading.course import MODEL, SOFTMAX, notebook
 pytestmark = pytest.mark.skipif(detect().level != Level.FULL, reason="needs full isolation (bubblewrap)")
 
 
-def run(folder: Path | None, report: Path, *options: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path | str | None, report: Path, *options: str, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Returns what the command of the README did."""
     program = Path(sys.executable).with_name("pytest")
     line = [program, "--nbval", *options, "-p", "autograder.plugin", "-p", "no:cacheprovider", f"--junitxml={report}"]
-    at = cwd or (folder if folder and folder.exists() else report.parent)
+    at = cwd or (folder if isinstance(folder, Path) and folder.exists() else report.parent)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [*line, *([folder] if folder else [])], capture_output=True, text=True, cwd=at, env=environment
@@ -110,6 +112,21 @@ def test_when_a_learner_hands_in_settings_of_pytest_then_nothing_runs_and_a_sent
     assert refused.returncode == pytest.ExitCode.USAGE_ERROR
     assert told in refused.stderr and f"add: -c {os.devnull} --rootdir ." in refused.stderr
     assert len(items) == 4 and not (tmp_path / "canary").exists()
+
+
+def test_when_the_settings_are_reached_by_a_detour_then_they_are_refused_as_well(folder, tmp_path):
+    (folder / "anna" / "pytest.ini").write_text("[pytest]\naddopts = --collect-only")
+    (tmp_path / "link").symlink_to(folder)
+
+    for path, at in (
+        ("../anna", folder / "eve"),
+        (folder / "anna" / "lab.ipynb", tmp_path),
+        (tmp_path / "link" / "anna", tmp_path),
+    ):
+        refused = run(path, tmp_path / "report.xml", cwd=at)
+
+        assert refused.returncode == pytest.ExitCode.USAGE_ERROR, path
+        assert "pytest.ini lies among what is to be graded" in refused.stderr
 
 
 def test_when_nothing_or_a_missing_folder_is_named_then_a_sentence_says_so(tmp_path):
