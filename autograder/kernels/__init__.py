@@ -5,7 +5,7 @@
   has the next one ready, `provisioner` is Jupyter's door.
 - inside the sandbox (`bubblewrap.INSIDE` lists them): `forge` is the warm process and forks, `confinement`
   shuts the child in with `linux`, `landlock` and `seccomp`, `watchdog` counts its memory, `forked_kernel` is
-  the kernel itself.
+  the kernel itself, `quick_tensorflow` what spares its operations time.
 
 Nothing that the inside modules import may hold a secret: every learner's kernel inherits their memory.
 """

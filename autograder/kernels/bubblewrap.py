@@ -20,7 +20,8 @@ from pathlib import Path
 from autograder.kernels.limits import SANDBOX_UID
 
 INSIDE = (
-    "__init__", "confinement", "forge", "forked_kernel", "landlock", "limits", "linux", "seccomp", "watchdog",
+    "__init__", "confinement", "forge", "forked_kernel", "landlock", "limits", "linux", "quick_tensorflow", "seccomp",
+    "watchdog",
 )  # fmt: skip
 FORGE_FOLDER = Path("/opt/forge")
 _PACKAGE = Path(__file__).resolve().parent  # …/autograder/kernels
