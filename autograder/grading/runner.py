@@ -39,8 +39,13 @@ _QUIET = [
     "--override-ini=filterwarnings=",
     "-pnbval.plugin",
 ]
-# They watch over tests of Python code, with a full garbage collection at each end of a session.
-_QUIET += [f"-pno:{name}" for name in ("cacheprovider", "unraisableexception", "threadexception", "faulthandler")]
+# They serve tests of Python code and their reports: half of what a session costs, for nothing.
+_NOT_NEEDED = (
+    "assertion", "cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "logging",
+    "monkeypatch", "pastebin", "recwarn", "setuponly", "setupplan", "skipping", "stepwise", "subtests",
+    "threadexception", "tmpdir", "unittest", "unraisableexception", "warnings",
+)  # fmt: skip
+_QUIET += [f"-pno:{name}" for name in _NOT_NEEDED]
 
 
 def run(groups: Sequence[Sequence[Job]], fork: Callable[[], Kernel]) -> list[list[Observation]]:

@@ -49,6 +49,11 @@ class Kernel:
         self._held_back: list[list[bytes]] = []
         self._lifeline = lifeline
         self._key = key
+        self._selector = selectors.DefaultSelector()
+        for name, channel in self._channels.items():
+            self._selector.register(channel, selectors.EVENT_READ, name)
+        if (ended := lifeline.fileno()) is not None:
+            self._selector.register(ended, selectors.EVENT_READ)
         self._failure: KernelError | None = None
         self.exit: Exit | None = None
 
@@ -101,6 +106,7 @@ class Kernel:
 
     def kill(self) -> Exit | None:
         """End the kernel with everything that it started; how it ended. May be called again."""
+        self._selector.close()
         for channel in self._channels.values():
             channel.connection.close()
         if self.exit is None:
@@ -116,14 +122,10 @@ class Kernel:
 
     def _poll(self, deadline: float) -> bool:
         """Wait for anything to happen and take it in; False when the deadline has passed."""
-        lifeline = self._lifeline.fileno()
-        with selectors.DefaultSelector() as selector:
-            if lifeline is not None:
-                selector.register(lifeline, selectors.EVENT_READ)
-            for name, channel in self._channels.items():
-                writing = selectors.EVENT_WRITE if channel.has_to_send else 0
-                selector.register(channel, selectors.EVENT_READ | writing, name)
-            happened = selector.select(max(0.0, deadline - time.monotonic()))
+        for name, channel in self._channels.items():
+            writing = selectors.EVENT_WRITE if channel.has_to_send else 0
+            self._selector.modify(channel, selectors.EVENT_READ | writing, name)
+        happened = self._selector.select(max(0.0, deadline - time.monotonic()))
         try:
             for key, events in happened:
                 if key.data and events & selectors.EVENT_WRITE:
