@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from autograder.grading import assemble, judge, origins, runner
+from autograder.grading import assemble, judge, origins, runner, traces
 from autograder.kernels import client, plain_kernel
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
@@ -26,7 +26,7 @@ def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
     checks = _checks()
     tasks = [_Task(submission, checks, terms) for submission in batch]
     _run([(task, task.answers()) for task in tasks], terms)
-    # What was not right in a kernel that had run another answer may have been spoiled by it: now it has its own.
+    # What was not right in a kernel where another answer left a trace may be spoiled by it: now it has its own.
     _run([(task, [answer]) for task in tasks for answer in task.doubtful()], terms)
     return [task.score() for task in tasks]
 
@@ -71,8 +71,9 @@ class _Task:
         return [answer for answer in reversed(list(self._submission.answers.values())) if not answer.problem]
 
     def doubtful(self) -> list[Answer]:
-        """Returns what was not right, and was not alone."""
-        return [answer for answer in self.answers() if self._is_doubtful(answer.exercise)]
+        """Returns what was not right, and may have met what another answer left."""
+        answers = self.answers()
+        return [answer for number, answer in enumerate(answers) if self._is_doubtful(answer, answers[:number])]
 
     def job(self, answer: Answer) -> assemble.Job:
         """Returns what to run for one answer, in its share of the time or what is left of all."""
@@ -109,9 +110,10 @@ class _Task:
                 return Score(*who, "needs_person", observation.fault, seconds=seconds)
         return Score(*who, "graded", "", tuple(self._judged[name] for name in self._checks), seconds)
 
-    def _is_doubtful(self, name: str) -> bool:
+    def _is_doubtful(self, answer: Answer, before: Sequence[Answer]) -> bool:
+        name = answer.exercise
         is_right = name in self._judged and self._judged[name].diagnosis is None
-        return not is_right and not self._observed[name].alone
+        return not is_right and not self._observed[name].alone and not all(map(traces.leaves_none, before))
 
 
 @cache
