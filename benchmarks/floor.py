@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -31,23 +30,15 @@ _CODE = (
 )
 
 
-def write_jobs(handed_in: Path, wrong: Mapping[str, AbstractSet[str]], file: Path) -> Path:
-    """Writes a line for each fork and returns the file: all answers of a submission in one fork.
-
-    Args:
-        wrong: {student: exercises} to do once more, each in a fork of its own, as the grader does
-    """
+def write_jobs(handed_in: Path, file: Path) -> Path:
+    """Writes a line for each fork and returns the file: all answers of a submission in one fork."""
     cells = sections.read()
     loaded = {exercise.name: checks.load(exercise, cells) for exercise in sections.with_points(cells)}
     rng = np.random.default_rng(1)
     forks = []
     for submission in submissions.read([handed_in], list(loaded)):
         answers = [answer for answer in submission.answers.values() if not answer.problem]
-        todo = [(answer, loaded[answer.exercise].ask(rng)) for answer in answers]
-        forks.append([_cells(answer, asked) for answer, asked in todo])
-        if len(answers) > 1:
-            again = wrong.get(submission.student, set())
-            forks += [[_cells(answer, asked)] for answer, asked in todo if answer.exercise in again]
+        forks.append([_cells(answer, loaded[answer.exercise].ask(rng)) for answer in answers])
     file.write_text("\n".join(json.dumps(fork) for fork in forks if fork), encoding="utf-8")
     return file
 
@@ -56,12 +47,13 @@ def _cells(answer: Answer, asked: Mapping[str, Any]) -> list[str]:
     return list(assemble.job(answer, asked, secrets.token_hex(16), seconds=60).cells)
 
 
-def run(jobs: Path, at_once: int, folder: Path) -> Cost:
+def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
     """Executes all jobs and returns the cost; every job must have come back.
 
     Args:
         jobs: from `write_jobs`
         at_once: children
+        quick: whether TensorFlow is made quick, as in the grader's kernels
         folder: for the sandbox's own files
 
     Raises:
@@ -73,6 +65,7 @@ def run(jobs: Path, at_once: int, folder: Path) -> Cost:
         "jobs": str(jobs.resolve()),
         "prelude": assemble.prelude(str(ROOT)),
         "at_once": at_once,
+        "quick": quick,
         "path": [str(bubblewrap.FORGE_FOLDER), str(_BARE_PARENT.parent), *map(str, shown.packages)],
         "readable": [str(path) for path in shown.readable],
     }

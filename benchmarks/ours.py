@@ -14,9 +14,8 @@ from benchmarks.processes import Cost
 from benchmarks.rows import Row
 from benchmarks.submissions import Sample
 
-# The floor runs each answer once; or, as the grader does, once more on its own what was not right beside another.
-FLOOR, FLOOR_AGAIN = "floor", "floor that repeats wrong answers"
-FLOORS = (FLOOR, FLOOR_AGAIN)
+# Whether TensorFlow is made quick there, as in the grader's kernels.
+FLOORS = {"floor, TensorFlow as it comes": False, "floor, TensorFlow made quick": True}
 
 # Of the processes of a run; bubblewrap itself and what starts it are among the workers.
 ROLES = ("main", "workers", "warm_parent", "kernels")
@@ -79,10 +78,9 @@ def _cold(samples: Sequence[Sample], times: int, folder: Path, say: Callable[[st
 def _floors(number: int, samples: Sequence[Sample], folder: Path) -> Iterator[Row]:
     etc, size = folder / "etc", len(samples)
     etc.mkdir(exist_ok=True)
-    wrong = {item.student: {name for name, mistake in item.expected.items() if mistake} for item in samples}
-    for what, again in ((FLOOR, {}), (FLOOR_AGAIN, wrong)):
-        jobs = floor.write_jobs(folder / f"handed_in_{size}", again, folder / "jobs.jsonl")
-        yield from costs(number, what, size, floor.run(jobs, grader.JOBS, etc))
+    jobs = floor.write_jobs(folder / f"handed_in_{size}", folder / "jobs.jsonl")
+    for what, quick in FLOORS.items():
+        yield from costs(number, what, size, floor.run(jobs, grader.JOBS, quick, etc))
 
 
 def _resumed(handed_in: Path, out: Path, size: int, times: int) -> Iterator[Row]:

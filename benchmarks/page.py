@@ -33,8 +33,8 @@ OURS = """
 ### Alone
 
 "One more submission" is the slope between two sizes. The floor executes the same answers and probes in bare forks, \
-one for each submission, inside the same sandbox, without Jupyter, reading, judging or reports; the second floor also \
-repeats wrong answers in forks of their own, as the grader does. Memory, zombies and files are looked at in \
+one for each submission, inside the same sandbox, without Jupyter, reading, judging or reports: once with TensorFlow \
+as it comes, once with all that makes it quick in the grader's kernels. Memory, zombies and files are looked at in \
 /proc every 50 ms, in runs of their own.
 """
 COUNTED = """

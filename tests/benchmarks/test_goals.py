@@ -27,8 +27,8 @@ def test_when_all_is_well_then_each_goal_of_ours_is_reached_with_its_number():
     assert ours() == {
         "one more submission, 100 to 1000 over 10 to 100": ("1.00", True),
         "submissions a minute once warm": ("600", True),
-        "one more submission over the floor": ("1.11", True),
-        "one more submission over the floor that repeats wrong answers": ("1.11", True),
+        "one more submission over the floor, TensorFlow as it comes": ("1.11", True),
+        "one more submission over the floor, TensorFlow made quick": ("1.11", True),
         "one submission, cold, over `import tensorflow`": ("1.50", True),
         "a finished run of 1000 once more, seconds": ("1.50", True),
         "memory of the grader at 1000 above 10, MiB": ("20", True),
