@@ -107,7 +107,6 @@ class Observation:
     detail  : the error's last line, such as "NameError: name 'x' is not defined"
     fault   : "" or a sentence about our own failure: the answer could not be judged
     seconds : wall time
-    alone   : its kernel had run no other answer before
     """
 
     exercise: str
@@ -116,7 +115,6 @@ class Observation:
     detail: str = ""
     fault: str = ""
     seconds: float = 0.0
-    alone: bool = True
 
 
 @dataclass(frozen=True)

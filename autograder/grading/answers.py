@@ -60,7 +60,7 @@ def _definition(name: str, read: Sequence[Statement]) -> int | None:
 
 
 def _undefined(name: str, reading: Reading) -> Answer:
-    pattern = re.compile(rf"^\s*(?:(?:def|class)\s+{name}\b|{name}\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
+    pattern = re.compile(rf"^[ \t]*(?:(?:def|class)\s+{name}\b|{name}\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
     torn = next((piece for piece in reversed(reading.broken) if pattern.search(piece.text)), None)
     if torn is None:
         return Answer(name, "", problem="unfinished")
@@ -72,7 +72,9 @@ def _torn(item: Statement, broken: Sequence[Broken]) -> Broken | None:
     if not (item.mended and isinstance(item.node, ast.FunctionDef)):
         return None
     pieces = [piece for piece in broken if piece.cell == item.cell]
-    return next((p for p in pieces if re.search(r"^\s*return\b", p.text, re.MULTILINE) and "def " not in p.text), None)
+    return next(
+        (p for p in pieces if re.search(r"^[ \t]*return\b", p.text, re.MULTILINE) and "def " not in p.text), None
+    )
 
 
 def _uncompilable(before: str, cell: str) -> tuple[str, str]:

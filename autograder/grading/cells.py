@@ -130,6 +130,6 @@ def _unwrapped(cell: str) -> str:
     try:
         (statement,) = syntax.tree(cell).body
         magic, line, body = (ast.literal_eval(argument) for argument in statement.value.args)  # type: ignore[attr-defined]
-    except (SyntaxError, ValueError, AttributeError):
+    except (SyntaxError, TypeError, ValueError, AttributeError):
         return cell
     return f"%%{magic} {line}\n{body}" if isinstance(body, str) else cell

@@ -69,11 +69,25 @@ def _graded(
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     batch = running.pop(future)
-                    yield batch, future.result()
+                    yield batch, _result(future)
         except BrokenProcessPool:
             yield from ((rest, None) for rest in [batch, *running.values(), *waiting] if rest)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(future: Future[list[Score]]) -> list[Score] | None:
+    """Returns what a worker came to; None if it failed, as if it were lost.
+
+    Raises:
+        BrokenProcessPool: it is lost, with all others.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception:  # a fault of ours: each submission of the batch has one more try, alone
+        return None
 
 
 def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:

@@ -8,10 +8,10 @@ import re
 NOT_RUN = "# not run: "
 KEEPS_BODY = {"time", "timeit", "capture", "prun"}  # the cell below these is Python all the same
 CELL_MAGIC = re.compile(r"%%(\w*)")
-OWN_LINE = re.compile(
-    r"\s*(?:[%!?]"  # %matplotlib inline, !pip install, ?help
+OWN_LINE = re.compile(  # of a line without its indentation
+    r"(?:[%!?]"  # %matplotlib inline, !pip install, ?help
     r"|[^\s#'\"(\[{][^#'\"(\[{]*\?\s*$"  # help?
-    r"|[\w., ]+=\s*(?:!|%\s*[A-Za-z]))"  # files = !ls
+    r"|[\w.][\w., ]*=\s*(?:!|%\s*[A-Za-z]))"  # files = !ls
 )
 OPENING = re.compile(r"#|'''|\"\"\"|'|\"|[(\[{]|[)\]}]")
 STRING_END = {quote: re.compile(rf"(?:\\.|(?!{quote})[^\\])*{quote}", re.DOTALL) for quote in ("'''", '"""', "'", '"')}
@@ -52,7 +52,7 @@ def _without_own_lines(lines: list[str]) -> list[str]:
     result = []
     quote, depth, continued, own = "", 0, False, False
     for line in lines:
-        own = (own and continued) or (not quote and not depth and not continued and bool(OWN_LINE.match(line)))
+        own = (own and continued) or (not quote and not depth and not continued and bool(OWN_LINE.match(line.lstrip())))
         continued = line.endswith("\\")
         if own:
             result.append(commented(line))

@@ -16,6 +16,8 @@ ADVICE = {
 }
 # What ended an answer, as the mistakes are named.
 STOPPED = {"died": "raises"}
+# Facts that only we tell of an answer; in what comes from a kernel they are forged.
+_OURS = {"stopped", "detail"}
 # A hidden question is never shown, so neither is what came back for it.
 HIDDEN = "A check with other numbers than the notebook's did not pass: {}"
 
@@ -42,16 +44,15 @@ def judge(
         facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
     seen = {} if stopped else _well_formed(observation.seen, asked)
     try:
-        failure, judged = checks.check(seen, asked, facts)
+        failure, judged, advised = _checked(checks, seen, asked, facts)
     except Exception:  # what came back has another form than our probe gives it: forged, so it did not pass
-        seen = _well_formed(None, asked)
-        failure, judged = checks.check(seen, asked, facts)
+        failure, judged, advised = _checked(checks, _well_formed(None, asked), asked, facts)
     points = checks.exercise.points
     score = sum(check.points for check in judged if check.passed)
     if failure is not None:
         score = 0 if failure.diagnosis in ("unfinished", *checks.no_points) else min(score, points / 2)
     verdicts = tuple(_verdict(check, failure) for check in judged)
-    advice = [(item.diagnosis, item.sentence) for item in checks.advise(seen, asked, facts)] if failure is None else []
+    advice = [(item.diagnosis, item.sentence) for item in advised]
     advice += [(name, ADVICE[name]) for name in answer.advice if name in ADVICE]
     shown = failure is not None and any(v.visibility == "public" and not v.passed for v in verdicts)
     return ExerciseScore(
@@ -66,6 +67,14 @@ def judge(
         checks=verdicts,
         code=answer.cell,
     )
+
+
+def _checked(
+    checks: Checks, seen: Mapping[str, Any], asked: Mapping[str, Any], facts: Mapping[str, Any]
+) -> tuple[Any, list[Any], list[Any]]:
+    """Returns the mistake, the checks, and what is worth knowing about a right answer."""
+    failure, judged = checks.check(seen, asked, facts)
+    return failure, judged, checks.advise(seen, asked, facts) if failure is None else []
 
 
 def _verdict(check: Any, failure: Any) -> Verdict:
@@ -89,4 +98,5 @@ def _well_formed(seen: Any, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the observations if there is one for each question; what is missing is an error of the answer's."""
     missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
     seen = seen if isinstance(seen, dict) else {}
-    return {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}
+    found = {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}
+    return {name: {key: one[key] for key in one if key not in _OURS} for name, one in found.items()}

@@ -88,7 +88,7 @@ class Needs:
         ours = name in SETUP
         if k > 0:
             before = places[k - 1]
-            return None if ours and (self._loads[before] or _is_same(self._read[before].node, name)) else before
+            return None if ours and (self._loads[before] or is_same(self._read[before].node, name)) else before
         later = [j for j in places[:2] if j > at]
         if ours or hasattr(builtins, name) or not later or self._name in self._read[later[0]].names.reads:
             return None
@@ -138,7 +138,7 @@ class Needs:
         return done
 
 
-def _is_same(node: ast.stmt, name: str) -> bool:
+def is_same(node: ast.stmt, name: str) -> bool:
     """Says whether an import brings what our setup has under this name; ours works with today's Keras, too."""
     if isinstance(node, ast.Import):
         return any(part.asname == name and part.name == SETUP[name] for part in node.names)

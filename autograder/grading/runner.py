@@ -2,7 +2,7 @@
 
 - every cell is executed by nbval's `IPyNbCell.runtest`, inside a pytest session of our own
 - one item for each answer: it feeds its cells to nbval one after the other
-- the answers of one submission share a kernel, until one of them spoils it; the next kernel comes up meanwhile
+- the answers of one group share a kernel, until one of them ends it; the next kernel comes up meanwhile
 - nothing configures that session but this file
 - what nbval lets pass is looked at here: the status of the reply, the life of the kernel, one deadline for all
   cells together, the amount of output (the last three in kernels/)
@@ -137,9 +137,7 @@ class _Answer(IPyNbCell):
                 facts = {"fault": f"The grader failed: {type(problem).__name__}: {problem}"}
                 break
         seconds = time.monotonic() - begun
-        self.of.observations[self.place] = Observation(
-            self.job.exercise, seconds=seconds, alone=self.of.kernels.is_fresh, **facts
-        )
+        self.of.observations[self.place] = Observation(self.job.exercise, seconds=seconds, **facts)
 
     def repr_failure(self, excinfo: Any) -> str:
         return str(excinfo.value)

@@ -103,7 +103,7 @@ def cut(source: str, cuts: Sequence[Cut]) -> str:
         start, end = first_line(node), node.end_lineno or node.lineno
         before = _characters(lines[start - 1], node.col_offset)[0] if start == node.lineno else ""
         after = _characters(lines[end - 1], node.end_col_offset or 0)[1]
-        alone = item.left == "pass" and not before.strip() and re.fullmatch(r"\s*;?\s*(?:#.*)?", after)
+        alone = item.left == "pass" and not before.strip() and re.fullmatch(r";?\s*(?:#.*)?", after.strip())
         if alone and not before:
             lines[start - 1 : end] = [NOT_RUN + line if line.strip() else line for line in lines[start - 1 : end]]
         elif alone:

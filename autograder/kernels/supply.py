@@ -10,7 +10,7 @@ _START = 30.0  # seconds until a kernel listens; not the learner's time
 
 
 class Supply:
-    """The kernel in use, and the next one; `is_fresh` says whether `of` gave out the kernel in use for the first time.
+    """The kernel in use, and the next one.
 
     Args:
         fork: gives a new kernel, not yet awaited
@@ -21,7 +21,6 @@ class Supply:
         self._fork = fork
         self._last = groups - 1
         self._group = -1
-        self.is_fresh = True
         self._kernel: Kernel | None = None
         self._next: Kernel | None = None
 
@@ -31,8 +30,7 @@ class Supply:
         Raises:
             KernelError: there is none to be had.
         """
-        self.is_fresh = self._kernel is None or group != self._group
-        if self.is_fresh:
+        if self._kernel is None or group != self._group:
             self.drop()
             self._kernel, self._next = self._next or self._fork(), None
             self._group = group

@@ -442,3 +442,10 @@ def test_when_a_right_model_is_spread_over_cells_then_what_is_found_runs_and_pas
         model = rehearsal.define(f"{found.needs}\n{found.cell}", "model")
         public_tests.test_model(model, 10, 400)
         assert capsys.readouterr().out.startswith("All tests passed!")
+
+
+def test_when_a_broken_cell_is_full_of_blank_lines_then_the_answers_are_found_all_the_same():
+    """Takes minutes where a pattern looks at each of the lines for each of them."""
+    found = answers.find([SOFTMAX, MODEL, "foo(," + "\n" * 30_000 + "bar"], EXERCISES)
+
+    assert [item.problem for item in found.values()] == ["", ""]

@@ -105,6 +105,21 @@ def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged)
     assert found.diagnosis is not None
 
 
+def test_when_an_observation_says_what_stopped_the_answer_then_it_is_not_believed():
+    asked = MODEL.ask(np.random.default_rng(1))
+    forged = {"stopped": "wrong_output", "detail": "", "is_model": True, "layers": [], "weights": []}
+    found = judge(MODEL, Answer("model", "model = …"), Observation("model", seen={"fresh": forged}), asked, {})
+
+    assert (found.score, found.diagnosis) == (0.0, "unfinished")
+
+
+def test_when_right_values_come_without_what_advice_is_made_of_then_they_do_not_pass():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    seen["overflow"]["values"] = ["a", "b", "c"]
+
+    assert score(Observation("my_softmax", seen=seen)).score == 0.0
+
+
 @pytest.mark.parametrize(
     ("observation", "diagnosis", "words"),
     [

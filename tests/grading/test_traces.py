@@ -8,10 +8,11 @@ from autograder.records import Answer
 
 MODEL = "model = Sequential([tf.keras.Input(shape=(400,)), Dense(25, activation='relu'), Dense(10)], name='my_model')"
 TRACELESS = {
-    "an import": "import tensorflow as tf\nfrom keras.layers import Dense as D",
+    "imports": "import numpy as np\nimport tensorflow as tf\nfrom keras import layers as kl\nout = kl.Dense(1)",
+    "builders": "from tensorflow.keras.layers import Dense, InputLayer\nout = InputLayer(shape=(400,))",
     "a seed": "tf.random.set_seed(1234)",
     "a negative number": "units = -1",
-    "layers called on layers": "x = keras.Input((400,))\nout = Dense(25, tf.nn.relu)(x)\nmodel = keras.Model(x, out)",
+    "layers called on layers": "import keras\nx = keras.Input((400,))\nout = Dense(25, tf.nn.relu)(x)\nmodel = keras.Model(x, out)",
     "a text": '"""my answer"""',
 }
 TRACES = {
@@ -33,6 +34,13 @@ TRACES = {
     "a format": "name = f'{X.fill(0)}'",
     "a sum, which may be the learner's": "units = X + y",
     "no Python": "model = (",
+    "an import over a name of the lesson": "from keras import ops as np",
+    "an import over a name of Python": "from tensorflow.keras.activations import relu as max",
+    "an import over a builder": "from tensorflow import map_fn as Dense\nout = Dense(print, [1])",
+    "a name over a builder": "Softmax = setattr\nx = Softmax(np, 'exp', np.sin)",
+    "what changes its argument": "model = Sequential([Dense(10, activation=X.fill)])",
+    "what may be the learner's": "model = Sequential([Dense(10, activation=mine)])",
+    "nested too deeply": f"units = {'- ' * 2000}1",
 }
 
 

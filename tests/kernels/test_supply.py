@@ -18,11 +18,8 @@ def test_when_a_group_asks_again_then_it_has_the_same_kernel_and_another_group_a
     supply = Supply(parent.fork, groups=2)
 
     assert value(supply.of(0), "a = 1; a") == "1"
-    assert supply.is_fresh
     assert value(supply.of(0), "a") == "1"
-    assert not supply.is_fresh
     assert value(supply.of(1), "'a' in globals()") == "False"
-    assert supply.is_fresh
     supply.close()
 
 
@@ -32,7 +29,6 @@ def test_when_a_kernel_is_dropped_then_its_group_has_a_fresh_one(parent: WarmPar
     supply.drop()
 
     assert value(supply.of(0), "'a' in globals()") == "False"
-    assert supply.is_fresh
     supply.close()
 
 
