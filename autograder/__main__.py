@@ -120,7 +120,7 @@ def grade(
     except KeyboardInterrupt:
         click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
-    except (GradebookError, CannotWrite, WarmParentFailed) as error:
+    except (GradebookError, CannotWrite, session.NothingHandedIn, WarmParentFailed) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{out} can't be used ({error.strerror}): choose another folder with --out.") from None

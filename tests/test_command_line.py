@@ -124,6 +124,15 @@ def test_when_the_version_is_asked_for_then_it_is_the_one_in_pyproject():
 # ---- amend ------------------------------------------------------------------------------------------
 
 
+def test_when_nothing_was_handed_in_then_a_sentence_says_what_is_looked_for(tmp_path):
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "notes.txt").write_text("my_softmax is due on Friday")
+    sentence = refused("grade", tmp_path / "course", "--out", tmp_path / "out", "--allow-unsandboxed")
+
+    assert f"There is no submission in {tmp_path / 'course'}: notebooks (.ipynb), .py exports" in sentence
+    assert not (tmp_path / "out" / "report.html").exists()
+
+
 def test_when_a_person_amends_then_tables_and_report_are_written_again(out):
     done = told("amend", out, BEN.path, "my_softmax", "25", "--why", "the idea is right")
 

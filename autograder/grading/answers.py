@@ -16,7 +16,6 @@ from autograder.grading.syntax import Cut
 from autograder.records import Answer
 
 MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
-TRAINS = {"evaluate", "fit", "fit_generator", "train_on_batch"}
 
 
 def find(cells: Sequence[str], exercises: Sequence[str]) -> dict[str, Answer]:
@@ -102,28 +101,22 @@ def _is_text(node: ast.stmt) -> bool:
 
 
 def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
-    """Gives what must not run in a block: plain calls that change nothing, training, loading and saving."""
+    """Gives what must not run in a block: plain calls that change nothing, loading and saving.
+
+    Training that is given a name stays: our set-up makes it do nothing.
+    """
     for node in statements.at_once(statement):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield from _training_cuts(node)
-        elif node is statement:
+        if node is statement or isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
-        elif isinstance(node, ast.Assign) and statements.is_never_run(node):
-            yield Cut(node.value, "None")
+        if isinstance(node, ast.Assign) and statements.is_never_run(node):
+            if not statements.is_training(node):
+                yield Cut(node.value, "None")
         elif (isinstance(node, ast.Expr) and _is_idle(node)) or statements.is_never_run(node):
             yield Cut(node)
 
 
 def _is_idle(node: ast.Expr) -> bool:
     return isinstance(node.value, ast.Call) and not statements.is_change(node)
-
-
-def _training_cuts(function: ast.stmt) -> Iterator[Cut]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Call):
-            method = node.value.func
-            if isinstance(method, ast.Attribute) and method.attr in TRAINS:
-                yield Cut(node) if isinstance(node, ast.Expr) else Cut(node.value, "None")
 
 
 def _gathered(items: Sequence[Statement], texts: dict[int, str]) -> str:

@@ -18,8 +18,41 @@ _PRELUDE = """\
 import sys
 sys.path[:0] = {folders!r}
 {setting}\
+{untrained}\
 import public_tests  # read now, once for all probes
 del public_tests
+"""
+
+# Nothing is trained in grading. What a learner's code reads of a training is there all the same: one half, which can
+# be shown, compared, and divided by.
+_UNTRAINED = """\
+def _leave_untrained():
+    class Score(float):
+        def __iter__(self):
+            return iter((0.5, 0.5))  # loss, accuracy
+
+        def __getitem__(self, place):
+            return 0.5
+
+    class Curves(dict):
+        def __missing__(self, name):
+            return self["loss"]
+
+    def fit(model, x=None, y=None, batch_size=None, epochs=1, *rest, **options):
+        if not model.built and hasattr(x, "shape"):
+            model.build((None, *x.shape[1:]))
+        history = tf.keras.callbacks.History()
+        history.epoch = list(range(epochs))
+        halves = [0.5] * epochs
+        names = ("loss", "accuracy", "val_loss", "val_accuracy")
+        history.history = Curves({name: halves for name in names})
+        return history
+
+    tf.keras.Model.fit = fit
+    tf.keras.Model.evaluate = lambda model, *data, **options: Score(0.5)
+
+_leave_untrained()
+del _leave_untrained
 """
 
 _PROBE = """\
@@ -58,7 +91,7 @@ def prelude(folder: str) -> str:
     Args:
         folder: where public_tests.py and lab_utils/ lie inside the sandbox
     """
-    return _PRELUDE.format(folders=[folder], setting=setting.imports() + setting.LOAD_DATA)
+    return _PRELUDE.format(folders=[folder], setting=setting.imports() + setting.LOAD_DATA, untrained=_UNTRAINED)
 
 
 def job(answer: Answer, asked: Mapping[str, Any], nonce: str, seconds: float, prelude: str = "") -> Job:

@@ -60,6 +60,10 @@ class Outcome:
     run: Run
 
 
+class NothingHandedIn(Exception):
+    """There is not one submission; the text is a sentence for the instructor."""
+
+
 class Watcher:
     """Who is told how a run goes; this one does not listen."""
 
@@ -72,7 +76,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     """Grades what is asked for and writes every file of the output folder.
 
     Raises:
-        GradebookError, CannotWrite, WarmParentFailed: with a sentence for the instructor.
+        GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed: with a sentence for the instructor.
     """
     order.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -88,6 +92,12 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             return not order.regrade and book.done(path, sha256, run.digest, versions)
 
         read = list(submissions.read(order.paths, list(run.points), is_done))
+        if not read:
+            where = ", ".join(map(str, order.paths))
+            raise NothingHandedIn(
+                f"There is no submission in {where}: notebooks (.ipynb), .py exports that define an exercise, "
+                "and zips of them are graded. Give the folder that holds them."
+            )
         book.begin(run, [submission.path for submission in read])
         todo = [item for item in read if not is_done(item.path, item.sha256)]
         watcher.start(len(todo), len(read) - len(todo))

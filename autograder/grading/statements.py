@@ -18,6 +18,7 @@ NEVER_RUN = {
     *("export", "load_model", "load_weights", "plot_model", "save", "save_model", "save_weights"),
     *("display", "get_ipython", "input", "mount", "print", "show", "system", "upload"),
 }
+TRAINS = {"evaluate", "fit"}
 CHANGES = {
     *("add", "append", "appendleft", "build", "clear", "discard", "extend", "fill", "insert", "pop", "popitem"),
     *("remove", "reverse", "setdefault", "sort", "update"),
@@ -133,6 +134,11 @@ def is_never_run(node: ast.stmt) -> bool:
     while isinstance(value, ast.Subscript | ast.Await):
         value = value.value
     return isinstance(value, ast.Call) and any(name in NEVER_RUN for name in _called(value))
+
+
+def is_training(node: ast.Assign) -> bool:
+    """Says whether a name is given to what a training or an evaluation comes to."""
+    return any(last_name(part.func) in TRAINS for part in ast.walk(node.value) if isinstance(part, ast.Call))
 
 
 def is_change(node: ast.stmt) -> bool:

@@ -391,12 +391,12 @@ def test_when_a_block_holds_the_definition_then_training_and_printing_in_it_do_n
     found = answer("model", source)
 
     assert runs(found) == [
-        "try:\n    with tf.device('/CPU:0'):\n        model = Sequential([Dense(10)])\n        pass\n        history = None\n"
+        "try:\n    with tf.device('/CPU:0'):\n        model = Sequential([Dense(10)])\n        pass\n        history = model.fit(X, y)\n"
         "    if True:\n        pass\n    pass\nexcept Exception as error:\n    pass"
     ]
 
 
-def test_when_a_function_builds_and_trains_then_it_only_builds():
+def test_when_a_function_builds_and_trains_then_it_stays_as_it_is_for_our_set_up_trains_nothing():
     found = answer(
         "model",
         "def build():\n    net = Sequential([Dense(10)])\n    net.fit(X, y)\n    h = net.fit(X, y)\n    return net",
@@ -404,7 +404,7 @@ def test_when_a_function_builds_and_trains_then_it_only_builds():
     )
 
     assert runs(found) == [
-        "def build():\n    net = Sequential([Dense(10)])\n    pass\n    h = None\n    return net",
+        "def build():\n    net = Sequential([Dense(10)])\n    net.fit(X, y)\n    h = net.fit(X, y)\n    return net",
         "model = build()",
     ]
 
