@@ -103,13 +103,17 @@ def _is_text(node: ast.stmt) -> bool:
 def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
     """Gives what must not run in a block: plain calls that change nothing, loading and saving.
 
-    Training that is given a name stays: our set-up makes it do nothing.
+    Training that is given a name stays: our set-up makes it do nothing. A model that is tried to be loaded is not there.
     """
-    for node in statements.at_once(statement):
+    nodes = list(statements.at_once(statement))
+    tried = {part for node in nodes if isinstance(node, ast.Try) and node.handlers for part in node.body}
+    for node in nodes:
         if node is statement or isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
         if isinstance(node, ast.Assign) and statements.is_never_run(node):
-            if not statements.is_training(node):
+            if node in tried and statements.calls(node, {"load_model"}):
+                yield Cut(node, "raise FileNotFoundError")
+            elif not statements.calls(node, statements.TRAINS):
                 yield Cut(node.value, "None")
         elif (isinstance(node, ast.Expr) and _is_idle(node)) or statements.is_never_run(node):
             yield Cut(node)

@@ -6,7 +6,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from autograder.grading import mending, syntax
@@ -136,9 +136,9 @@ def is_never_run(node: ast.stmt) -> bool:
     return isinstance(value, ast.Call) and any(name in NEVER_RUN for name in _called(value))
 
 
-def is_training(node: ast.Assign) -> bool:
-    """Says whether a name is given to what a training or an evaluation comes to."""
-    return any(last_name(part.func) in TRAINS for part in ast.walk(node.value) if isinstance(part, ast.Call))
+def calls(node: ast.Assign, names: Set[str]) -> bool:
+    """Says whether the value of an assignment comes from a call of one of some names."""
+    return any(last_name(part.func) in names for part in ast.walk(node.value) if isinstance(part, ast.Call))
 
 
 def is_change(node: ast.stmt) -> bool:

@@ -396,6 +396,20 @@ def test_when_a_block_holds_the_definition_then_training_and_printing_in_it_do_n
     ]
 
 
+def test_when_loading_is_tried_then_the_model_is_built_as_where_there_is_no_file():
+    source = dedent("""\
+        try:
+            model = tf.keras.models.load_model(
+                "model.keras"
+            )
+        except Exception:
+            model = Sequential([Dense(10)])""")
+
+    assert runs(answer("model", source)) == [
+        "try:\n    raise FileNotFoundError\nexcept Exception:\n    model = Sequential([Dense(10)])"
+    ]
+
+
 def test_when_a_function_builds_and_trains_then_it_stays_as_it_is_for_our_set_up_trains_nothing():
     found = answer(
         "model",
