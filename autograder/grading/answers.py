@@ -103,7 +103,7 @@ def _is_text(node: ast.stmt) -> bool:
 def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
     """Gives what must not run in a block: plain calls that change nothing, loading and saving.
 
-    Training that is given a name stays: our set-up makes it do nothing. A model that is tried to be loaded is not there.
+    Training that is given a name stays: our set-up makes it do nothing. Where loading is tried, there is no file.
     """
     nodes = list(statements.at_once(statement))
     tried = {part for node in nodes if isinstance(node, ast.Try) and node.handlers for part in node.body}
