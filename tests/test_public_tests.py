@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import public_tests
 from autograder.lesson import rehearsal, sections
@@ -161,6 +162,18 @@ SOFTMAX_MISTAKES = {
         "wrong_shape",
         "def my_softmax(z):\n    ez = np.exp(z).reshape(-1, 1)\n    return ez / ez.sum()",
     ),
+    "number_for_one_element": (
+        "wrong_shape",
+        "def my_softmax(z):\n    return 1.0 if len(z) == 1 else np.exp(z) / np.exp(z).sum()",
+    ),
+    "squeezed": ("wrong_shape", "def my_softmax(z):\n    return np.squeeze(np.exp(z) / np.exp(z).sum())"),
+    "five_places": (
+        "wrong_shape",
+        "def my_softmax(z):\n    a = np.zeros(5)\n    for j in range(len(z)):\n        a[j] = np.exp(z[j]) / np.exp(z).sum()\n    return a",
+    ),
+    "result_and_sum": ("wrong_shape", "def my_softmax(z):\n    s = np.exp(z).sum()\n    return np.exp(z) / s, s"),
+    "dictionary": ("wrong_shape", "def my_softmax(z):\n    return {i: a for i, a in enumerate(np.exp(z))}"),
+    "generator": ("wrong_shape", "def my_softmax(z):\n    return (a for a in np.exp(z) / np.exp(z).sum())"),
     "only_sum": ("wrong_shape", "def my_softmax(z):\n    return np.sum(np.exp(z))"),
     "last_left_out": (
         "off_by_one",
@@ -177,7 +190,7 @@ SOFTMAX_MISTAKES = {
     ),
     "base_ten": ("other_base", "def my_softmax(z):\n    return 10.0**z / np.sum(10.0**z)"),
     "minus": ("loses_sign", "def my_softmax(z):\n    return np.exp(-z) / np.exp(-z).sum()"),
-    "text": ("wrong_values", "def my_softmax(z):\n    return 'probabilities'"),
+    "text": ("wrong_shape", "def my_softmax(z):\n    return 'probabilities'"),
     "needs_two_arguments": ("raises", "def my_softmax(z, w):\n    return np.exp(z) / np.exp(z).sum()"),
     "rounded": ("wrong_values", "def my_softmax(z):\n    return np.round(np.exp(z) / np.exp(z).sum(), 2)"),
     "enormous": ("wrong_shape", "def my_softmax(z):\n    return np.broadcast_to(1.0, (10**12, len(z)))"),
@@ -186,7 +199,19 @@ SOFTMAX_MISTAKES = {
 }
 MODEL_MISTAKES = {
     "no_dense_layer": ("wrong_layer_count", f"model = Sequential([{INPUT}, tf.keras.layers.Flatten()])"),
-    "none": ("unfinished", "model = None"),
+    "dots": ("unfinished", "model = ..."),
+    "none": ("not_a_model", "model = None"),
+    "what_add_returns": ("not_a_model", f"model = Sequential([{INPUT}])\nmodel = model.add(Dense(25))"),
+    "what_compile_returns": ("not_a_model", f"model = Sequential([{INPUT}, {LAYERS}]).compile(loss='mse')"),
+    "rescaled": ("wrong_layer_type", f"model = Sequential([{INPUT}, tf.keras.layers.Rescaling(0.5), {LAYERS}])"),
+    "all_examples_at_once": (
+        "wrong_input_size",
+        f"model = Sequential([tf.keras.Input(shape=(5000, 400)), {LAYERS}])",
+    ),
+    "pictures_of_20_by_20": (
+        "wrong_input_size",
+        f"model = Sequential([tf.keras.Input(shape=(20, 20)), tf.keras.layers.Flatten(), {LAYERS}])",
+    ),
     "tanh": (
         "wrong_output",
         f'model = Sequential([{INPUT}, Dense(25, activation="tanh"), Dense(15, activation="relu"), Dense(10)])',
@@ -278,6 +303,61 @@ def test_when_an_answer_is_wrong_then_its_mistake_is_named_in_at_most_six_lines(
     assert "Traceback" not in message
     assert "{" not in message.replace("{…}", "")
     assert failed.value._render_traceback_() == message.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def my_softmax(z):\n    return 'probabilities'", "returns a str, which is not an array of numbers"),
+        ("def my_softmax(z):\n    return np.exp(z), 1", "returns a tuple, which is not an array of numbers"),
+        ("def my_softmax(z):\n    return np.exp(z).sum()", "returns an array of the wrong shape"),
+        ("def my_softmax(z):\n    if z[0] > 1:\n        return np.exp(z)", "got:      None"),
+        ("def my_softmax(z):\n    return np.exp(zz)", "look for a typing mistake in zz"),
+        ("def my_softmax(z):\n    import skleam", "leave skleam out"),
+        ("def my_softmax(z):\n    return np.load('z.npy')", "leave the file out"),
+        ("def my_softmax(z):\n    raise ValueError('It ends here.')", "an error: ValueError: It ends here.\n"),
+    ],
+)
+def test_when_softmax_gives_something_else_than_an_array_then_the_sentence_says_what(source, words):
+    with pytest.raises(AssertionError) as failed:
+        public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+
+    assert words in str(failed.value)
+    assert ".." not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("model = None", "got None"),
+        ("model = None", "add(), compile() and a function without return give None"),
+        ("model = [1]", "got a list"),
+        (MODEL_MISTAKES["all_examples_at_once"][1], "takes inputs of shape (5000, 400)"),
+        (MODEL_MISTAKES["pictures_of_20_by_20"][1], "takes inputs of shape (20, 20)"),
+        (f"model = Sequential([tf.keras.Input(shape=(20,)), {LAYERS}])", "takes 20 numbers"),
+        (f"model = Sequential([{INPUT}, Dense(25, 'elu'), Dense(15, 'relu'), Dense(10)])", "L1 computes elu"),
+    ],
+)
+def test_when_something_else_than_the_model_is_there_then_the_sentence_says_what(source, words):
+    with pytest.raises(AssertionError) as failed:
+        public_tests.test_model(rehearsal.define(source, "model"), 10, 400)
+
+    assert words in str(failed.value)
+
+
+@pytest.mark.parametrize("name", sorted(set(public_tests.ACTIVATIONS) - {"linear"}))
+def test_when_every_layer_has_one_activation_then_ours_computes_what_keras_does(name):
+    z = np.linspace(-8, 8, 30, dtype="float32").reshape(3, 10)
+    known = {"relu6": tf.keras.activations.relu6}
+    slope = float(name.partition("(")[2].strip(")") or 0)
+    keras = tf.keras.layers.LeakyReLU(slope) if slope else known.get(name) or tf.keras.activations.get(name)
+
+    np.testing.assert_allclose(public_tests.ACTIVATIONS[name](z), keras(z), rtol=1e-4, atol=1e-5)
+
+
+def test_when_an_error_is_known_then_something_to_try_comes_with_it():
+    assert public_tests.help_with("ValueError: Cannot convert '400' to a shape.").startswith("write shape=(400,)")
+    assert public_tests.help_with("ZeroDivisionError: division by zero") == ""
 
 
 def test_when_a_diagnosis_is_in_the_table_then_a_labelled_wrong_answer_stands_for_it():

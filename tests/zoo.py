@@ -27,8 +27,8 @@ Kind = Literal["cheats", "mistakes", "right", "harmful"]
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 EXERCISES = ("my_softmax", "model")
-# right: all points; not_right: fewer; stopped: too_slow, raises, or its kernel died, and nothing else suffers.
-WORDS = ("right", "not_right", "stopped")
+# right: all points; not_right: at most half; nothing: no points at all; stopped: too_slow, raises, or its kernel died, and nothing else suffers.
+WORDS = ("right", "not_right", "nothing", "stopped")
 METADATA = "# notebook-metadata: "
 GREEN = "Green under plain nbval"
 

@@ -93,6 +93,8 @@ import contextlib
 import inspect
 import io
 import itertools
+import math
+import re
 import textwrap
 import time
 import warnings
@@ -162,6 +164,31 @@ def first_line(error: BaseException) -> str:
     """Returns an exception as one short line, such as "ValueError: too many values"."""
     text = str(error).strip().splitlines()
     return f"{type(error).__name__}: {text[0] if text else 'no message'}"[:200]
+
+
+# What helps with an error: a pattern of its text, and one thing to try.
+HELPS: tuple[tuple[str, str], ...] = (
+    ("No module named '([^']+)'", "leave {0} out: numpy and tensorflow are all that the exercise needs."),
+    ("No such file", "leave the file out: load_data() gives X and y, and the exercise needs no other."),
+    ("Cannot convert '([0-9]+)' to a shape", "write shape=({0},), with the comma: a shape is a tuple."),
+    (
+        "name '([^']+)' is not defined",
+        "look for a typing mistake in {0}; if another cell defines it, that cell must stand above and be run first.",
+    ),
+)
+
+
+def as_sentence(error: str) -> str:
+    """Returns an error's text with one full stop at its end."""
+    return error.rstrip(". ") + "."
+
+
+def help_with(error: str) -> str:
+    """Returns one thing to try against an error that is known here, or ""."""
+    for pattern, advice in HELPS:
+        if found := re.search(pattern, error):
+            return advice.format(*found.groups())
+    return ""
 
 
 @contextlib.contextmanager

@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from lab_utils import plt_softmax, plt_softmax_network
-from public_tests import Advice, Check, Failure, first_line, numbers, quiet, tell, test_my_softmax
+from public_tests import Advice, Check, Failure, as_sentence, first_line, help_with, numbers, quiet, tell
+from public_tests import test_my_softmax
 
 # %% [markdown]
 # ## 3 - Softmax function
@@ -254,23 +255,24 @@ def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, w
     shapes = [call.get("shape") for call in seen]
     results = [(shape, call.get("values")) for shape, call in zip(shapes, seen, strict=True)]
     right = [i for i in range(len(seen)) if i not in wrong]
-    failed = [i for i in wrong if "error" in seen[i]]
+    first = seen[wrong[0]]
     if answer["empty"]:  # it hands back something that stood there before
         return "unfinished"
     if len(seen) > 1 and shapes[0] is not None and all(result == results[0] for result in results):
         return "hard_coded" if answer["table"] else "ignores_input"
     if answer["table"] and any(_is_right(call, z, decimals=2) for call, z in zip(seen, asked, strict=True)):
         return "hard_coded"
-    if name := _matching_formula(seen, asked):
+    several = any(len(asked[i]) > 1 for i in wrong)
+    if several and (name := _matching_formula(seen, asked)):
         return name
     works_for = {len(asked[i]) for i in right if len(set(asked[i])) > 1}
     if len(works_for) == 1 and all(len(asked[i]) not in works_for for i in wrong):
         return "fixed_length"
-    if failed:
+    if "error" in first:
         return "raises"
-    if any(shapes[i] is not None and shapes[i] != [len(asked[i])] for i in wrong):
+    if any("error" not in seen[i] and shapes[i] != [len(asked[i])] for i in wrong):
         return "wrong_shape"
-    return "wrong_values"
+    return "raises" if any("error" in seen[i] for i in wrong) else "wrong_values"
 
 
 # Wrong formulas that people write; each one explains what came back if it fits every call.
@@ -300,7 +302,7 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("off_by_one", lambda z: expected_softmax(z)[1:]),
     ("off_by_one", lambda z: expected_softmax(z[:-1])),
     ("off_by_one", lambda z: expected_softmax(z[1:])),
-    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 10)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 9)),
     *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in range(0, 9)),
     ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
 )
@@ -345,7 +347,7 @@ def _is_proportional(call: dict, z: np.ndarray) -> bool:
 # For each mistake: what it is, and one thing to try.
 SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
     "unfinished": (
-        "my_softmax is not finished: nothing stands between START CODE HERE and END CODE HERE yet.",
+        "my_softmax is not finished: {missing}.",
         "write your formula there, store it in a, and run the cell again. Hint 1 has the idea.",
     ),
     "syntax_error": (
@@ -357,7 +359,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
         "look for a loop that never ends, or one loop too many; NumPy does the whole array at once.",
     ),
     "raises": (
-        "my_softmax stops with an error: {detail}.",
+        "my_softmax stops with an error: {detail}",
         "call my_softmax(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.",
     ),
     "returns_none": (
@@ -381,7 +383,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
         "take the length from z itself: N = len(z), or let NumPy handle the whole array.",
     ),
     "wrong_shape": (
-        "my_softmax returns an array of the wrong shape.",
+        "my_softmax returns {returned}.",
         "return one number for each element of z: shape (N,), as z has.",
     ),
     "off_by_one": (
@@ -438,10 +440,13 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
 def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> Failure:
     rationale, advice = SOFTMAX_SENTENCES[name]
     detail = answer.get("detail") or ""
-    if name == "raises" and not detail:
-        detail = next(call["error"] for call in seen if "error" in call)
+    if name == "raises":
+        detail = as_sentence(detail or next(call["error"] for call in seen if "error" in call))
+        advice = help_with(detail) or advice
     if name == "library_softmax":
         detail = answer["library"]
+    missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
+    returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
     example = ""
     telling = [i for i in wrong if len(asked[i]) > 1] or list(wrong)
     if telling and name not in ("unfinished", "syntax_error", "too_slow", "returns_none", "library_softmax"):
@@ -450,14 +455,21 @@ def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: d
         if got == expected:  # they differ further right
             expected, got = numbers(expected_softmax(z), 8), numbers(call["values"], 8)
         example = f"  called:   my_softmax({numbers(z)})\n  expected: {expected}\n  got:      {got}"
-    return Failure(name, rationale.format(detail=detail), advice, example)
+    facts = {"detail": detail, "missing": missing, "returned": returned or "an array of the wrong shape"}
+    return Failure(name, rationale.format(**facts), advice, example)
+
+
+def _wrong_type(call: dict) -> str:
+    return f"a {call['type']}, which is not an array of numbers"
 
 
 def _softmax_result(call: dict) -> str:
     if "error" in call:
         return call["error"]
+    if call["type"] == "NoneType":
+        return "None"
     if call["values"] is None:
-        return f"a {call['type']}, which is not an array of numbers"
+        return _wrong_type(call)
     shape = "" if len(call["shape"]) == 1 else f", shape {tuple(call['shape'])}"
     return f"{numbers(call['values'])}{shape}"
 
@@ -726,7 +738,9 @@ def check_my_softmax(seen: dict, asked: dict, answer: dict) -> tuple[Failure | N
 
 
 def _kept_back(name: str, call: dict) -> dict:
-    """Returns a call without its error's text if that could tell a hidden question: an answer can raise ValueError(z)."""
+    """Returns a call without texts of the answer's own if they could tell a hidden question: it can raise ValueError(z)."""
+    if name.startswith("hidden") and call.get("values") is None and "type" in call:
+        return {**call, "type": "result" if call["type"] != "NoneType" else call["type"]}
     if not name.startswith("hidden") or "error" not in call:
         return call
     return {**call, "error": "an error for other numbers than the notebook's", "undefined": None}

@@ -1,5 +1,6 @@
 # %% tags=["author"]
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
 
 from lab_utils import display_digits, load_data, plt_digit_network
-from public_tests import SLOW, Advice, Check, Failure, first_line, quiet, tell, test_model
+from public_tests import SLOW, Advice, Check, Failure, as_sentence, first_line, help_with, quiet, tell, test_model
 
 # %% [markdown]
 # ## 4 - Neural networks
@@ -226,6 +227,7 @@ else:
 # ---- Exercise 2: model ------------------------------------------------------------------------------
 
 HIDDEN_UNITS = [25, 15]
+LARGEST = 1_000_000  # parameters; the network of the exercise has 10,575
 
 
 def test_model(target: Any, classes: int, input_size: int) -> None:
@@ -253,21 +255,20 @@ def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[
     return {"sizes": list(sizes), "seed": int(rng.integers(2**32))}
 
 
-def weights_and_inputs(asked: dict[str, Any]) -> tuple[list[np.ndarray], np.ndarray]:
-    """Returns what a question asks with, all float32.
+def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Returns what a network of Dense layers is asked with, all float32.
 
-    weights : W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,) for sizes 400, 25, 15, 10
-    x       : (8, 400), inputs about as large as the pixels of the lab
+    weights : one for each shape, such as W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,)
+    x       : (8, 400), inputs about as large as the pixels of the lab; as many columns as W1 has rows
     """
     rng = np.random.default_rng(asked["seed"])
-    weights = []
-    for s_in, s_out in itertools.pairwise(asked["sizes"]):
-        weights += [rng.normal(size=(s_in, s_out)) * np.sqrt(2 / s_in), rng.normal(size=s_out)]
-    return [w.astype("float32") for w in weights], rng.normal(size=(8, asked["sizes"][0])).astype("float32")
+    weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
+    columns = shapes[0][0] if shapes else asked["sizes"][0]
+    return [w.astype("float32") for w in weights], rng.normal(size=(8, columns)).astype("float32")
 
 
 def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    """Returns what the model is made of and what it computes with the weights asked for, as plain data."""
+    """Returns what the model is made of and what it computes with weights of the question, as plain data."""
     if isinstance(target, type) or not hasattr(target, "layers") or not hasattr(target, "set_weights"):
         return {"is_model": False, "type": type(target).__name__}
     start = time.perf_counter()
@@ -283,23 +284,35 @@ def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    """Returns layers and weight shapes, and the outputs if the weights asked for fit in."""
-    weights, x = weights_and_inputs(asked)
+    """Returns layers and weight shapes, and the outputs for weights of these shapes, if it has Dense layers alone."""
     if target.layers and not target.built:  # it takes its input size from the data
+        x = np.zeros((1, asked["sizes"][0]), dtype="float32")
         target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
     before = target.get_weights()
     seen = {
         "layers": _layers_of(target),
         "weights": [list(weight.shape) for weight in before],
         "trainable": len(target.trainable_weights),
+        "input_shape": list(getattr(target, "input_shape", None) or []),
     }
-    if seen["weights"] == [list(weight.shape) for weight in weights]:
+    if are_dense(seen["weights"]):
+        weights, x = weights_and_inputs(seen["weights"], asked)
         target.set_weights(weights)
         try:
             seen["outputs"] = np.asarray(target(x), dtype=float).tolist()  # (8, 400) -> (8, 10)
+        except Exception as error:
+            seen["error"] = first_line(error)
         finally:
             target.set_weights(before)
     return seen
+
+
+def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
+    """Says whether these can be the weights of three Dense layers, one after the other, of a size worth asking."""
+    dense = all(len(shape) == 2 or (i > 0 and shape == shapes[i - 1][1:]) for i, shape in enumerate(shapes))
+    kernels = [shape for shape in shapes if len(shape) == 2]
+    fit = all(before[1] == after[0] for before, after in itertools.pairwise(kernels))
+    return dense and fit and len(kernels) == 3 and sum(map(math.prod, shapes)) <= LARGEST
 
 
 def _layers_of(target: Any) -> list[dict[str, Any]]:
@@ -336,15 +349,19 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
         return None
     rationale, advice = MODEL_SENTENCES[name]
     wanted = " - ".join(str(size) for size in sizes)
+    detail = seen.get("detail") or ""
+    if name == "raises":
+        detail = as_sentence(detail or seen["error"])
+        advice = help_with(detail) or advice
+    if got == "None":
+        advice = RETURNS_NONE
     facts = {
-        "detail": seen.get("detail") or "",
-        "error": seen.get("error", ""),
-        "type": seen.get("type", ""),
+        "detail": detail,
+        "missing": detail or "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE",
         "units": ", ".join(map(str, units)),
         "wanted_units": ", ".join(map(str, sizes[1:])),
         "count": len(kernels),
         "network": wanted,
-        "inputs": kernels[0][0] if kernels else "",
         "wanted_inputs": sizes[0],
         "got": got,
     }
@@ -369,7 +386,7 @@ def advise_model(seen: dict[str, Any]) -> list[Advice]:
 
 
 # Layers that change what training does, or what it sees.
-CHANGES_TRAINING = ("Dropout", "Noise", "Normalization", "Regularization", "Random")
+CHANGES_TRAINING = ("Dropout", "Noise", "Normalization", "Regularization", "Random", "Rescaling")
 
 
 def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list) -> tuple[str | None, str]:
@@ -378,7 +395,9 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
     if seen.get("stopped"):
         return seen["stopped"], ""
     if not seen["is_model"]:
-        return ("unfinished" if seen["type"] in ("NoneType", "ellipsis") else "not_a_model"), seen["type"]
+        if seen["type"] == "ellipsis":
+            return "unfinished", ""
+        return "not_a_model", "None" if seen["type"] == "NoneType" else f"a {seen['type']}"
     if not any(layer["type"] != "InputLayer" for layer in layers) and "error" not in seen:
         return "unfinished", ""
     if "error" in seen and not seen["weights"]:
@@ -388,14 +407,15 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
         return "wrong_layer_type", f"{strange[0]['name']} is a {strange[0]['type']} layer"
     named = _name_wrong_weights(seen, sizes, kernels)
     if named:
-        return named, ""
+        return named, f"{kernels[0][0]} numbers" if named == "wrong_input_size" else ""
     if "error" in seen:
-        return ("wrong_input_size" if kernels and "incompatible with the layer" in seen["error"] else "raises"), ""
+        taken = seen.get("input_shape", [])[1:]
+        return ("raises", "") if taken == [sizes[0]] else ("wrong_input_size", f"inputs of shape {tuple(taken)}")
     if seen["trainable"] < len(seen["weights"]):
         return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
     if seen["seconds"] > SLOW:
         return "too_slow", ""
-    return _name_wrong_output(seen.get("outputs", []), asked, layers)
+    return _name_wrong_output(seen, asked, layers)
 
 
 def _is_strange(layer: dict) -> bool:
@@ -416,21 +436,34 @@ def _name_wrong_weights(seen: dict, sizes: list[int], kernels: list) -> str | No
     return "no_bias" if len(biases) < len(kernels) else None
 
 
-def _name_wrong_output(outputs: Any, asked: dict, layers: list) -> tuple[str | None, str]:
-    """Tries which activations explain the outputs; the described network has ReLU, ReLU, linear."""
-    weights, x = weights_and_inputs(asked)
-    if np.shape(outputs) != (len(x), asked["sizes"][-1]):
-        return "wrong_output", f"outputs of shape {np.shape(outputs)}"
-    for first in ACTIVATIONS:
-        for second in ACTIVATIONS:
-            for last in ACTIVATIONS:
-                if not np.allclose(outputs, _forward(weights, x, (first, second, last)), rtol=1e-3, atol=1e-4):
-                    continue
-                if (first, second, last) == ("relu", "relu", "linear"):
-                    return None, ""
-                return _name_activations(first, second, last)
-    used = ", ".join(layer["activation"] for layer in layers if layer["activation"])
-    return "wrong_output", f"activations: {used}" if used else "other numbers"
+def _name_wrong_output(seen: dict, asked: dict, layers: list) -> tuple[str | None, str]:
+    """Asks which activations explain the outputs; the described network has ReLU, ReLU, linear."""
+    used = explaining_activations(seen, asked)
+    if used == ("relu", "relu", "linear"):
+        return None, ""
+    if used is not None:
+        return _name_activations(*used)
+    named = ", ".join(layer["activation"] for layer in layers if layer["activation"])
+    return "wrong_output", f"activations: {named}" if named else "other numbers"
+
+
+def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | None:
+    """Returns the activations with which three Dense layers of these shapes give these outputs, if some do."""
+    if not are_dense(seen["weights"]):
+        return None
+    weights, x = weights_and_inputs(seen["weights"], asked)
+    outputs = np.asarray(seen.get("outputs", []), dtype=float)
+    if outputs.shape != (len(x), weights[-1].shape[-1]):
+        return None
+    (z1, step2, step3) = _steps(weights, x)
+    with np.errstate(all="ignore"):
+        for first, f in ACTIVATIONS.items():
+            for second, g in ACTIVATIONS.items():
+                z3 = step3(g(step2(f(z1))))
+                for last, h in ACTIVATIONS.items():
+                    if np.allclose(outputs, h(z3), rtol=1e-3, atol=1e-4):
+                        return first, second, last
+    return None
 
 
 def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
@@ -441,32 +474,44 @@ def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
     return {"softmax": "softmax_output", "relu": "relu_output"}.get(last, "wrong_output"), f"L3 computes {last}"
 
 
+def _steps(weights: Sequence[np.ndarray], x: np.ndarray) -> tuple[np.ndarray, Callable, Callable]:
+    """Returns z of the first layer, (8, 25), and what makes z of the second and third out of the activations before."""
+    starts = [i for i, w in enumerate(weights) if w.ndim == 2] + [len(weights)]
+    parts = [[w.astype(float) for w in weights[i:j]] for i, j in itertools.pairwise(starts)]
+    first, second, third = (lambda a, part=part: a @ part[0] + sum(part[1:]) for part in parts)  # a layer may lack b
+    return first(x.astype(float)), second, third
+
+
 def _softmax_rows(z: np.ndarray) -> np.ndarray:
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
+# Under Keras' names, with its own constants.
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda z: np.maximum(z, 0),
     "linear": lambda z: z,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
     "softmax": _softmax_rows,
+    "log_softmax": lambda z: np.log(_softmax_rows(z)),
+    "elu": lambda z: np.where(z > 0, z, np.expm1(z)),
+    "selu": lambda z: 1.05070099 * np.where(z > 0, z, 1.67326324 * np.expm1(z)),
+    "gelu": lambda z: z * (1 + np.vectorize(math.erf)(z / math.sqrt(2))) / 2,
+    "silu": lambda z: z / (1 + np.exp(-z)),
+    "softplus": lambda z: np.logaddexp(0, z),
+    "softsign": lambda z: z / (1 + np.abs(z)),
+    "exponential": np.exp,
+    "relu6": lambda z: np.clip(z, 0, 6),
+    **{f"leaky_relu ({s})": lambda z, s=s: np.where(z > 0, z, s * z) for s in (0.2, 0.3, 0.1, 0.01)},
 }
 
 
-def _forward(weights: Sequence[np.ndarray], x: np.ndarray, activations: Sequence[str]) -> np.ndarray:
-    """Returns the outputs of the network with these activations, (8, 10): three matrix products in NumPy."""
-    a = x.astype(float)
-    for W, b, activation in zip(weights[0::2], weights[1::2], activations, strict=True):
-        a = ACTIVATIONS[activation](a @ W + b)  # (8, s_in) -> (8, s_out)
-    return a
-
-
+RETURNS_NONE = "let model = Sequential([ … ]) stand alone: add(), compile() and a function without return give None."
 # For each mistake: what it is, and one thing to try.
 MODEL_SENTENCES: dict[str, tuple[str, str]] = {
     "unfinished": (
-        "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE.",
+        "{missing}.",
         "add a line for each layer there and run the cell again. Hint 1 has the idea.",
     ),
     "syntax_error": (
@@ -478,11 +523,11 @@ MODEL_SENTENCES: dict[str, tuple[str, str]] = {
         "keep the cell to the three layers; train in the cells below it.",
     ),
     "raises": (
-        "Keras stops with an error: {detail}{error}.",
+        "The model stops with an error: {detail}",
         "run the cell of Exercise 2 again and read the last line of what it prints.",
     ),
     "not_a_model": (
-        "Expected a Keras model, got a {type}.",
+        "Expected a Keras model, got {got}.",
         "keep the line model = Sequential([ … ]) around your layers.",
     ),
     "wrong_layer_count": (
@@ -498,7 +543,7 @@ MODEL_SENTENCES: dict[str, tuple[str, str]] = {
         "put the layers in the order in which the numbers flow: L1, L2, L3.",
     ),
     "wrong_input_size": (
-        "The first layer must take {wanted_inputs} numbers, one for each pixel; this model takes another input.",
+        "The first layer must take {wanted_inputs} numbers, one for each pixel; this model takes {got}.",
         "write tf.keras.Input(shape=({wanted_inputs},)) as the first entry.",
     ),
     "wrong_layer_type": (
@@ -571,11 +616,16 @@ def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, 
     """Returns the most telling mistake and how far up the ladder the model came."""
     stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
     failure = judge_model(stopped or seen["fresh"], asked["fresh"])
-    checks, passed = [], True
+    # A report of a model is the learner's word: what it earns rests on outputs that such a model would have.
+    checks, passed = [], failure is None or (not stopped and _is_proven(seen["fresh"], asked["fresh"]))
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
         checks.append(Check(name, points, visibility, passed))
     return failure, checks
+
+
+def _is_proven(seen: dict, asked: dict) -> bool:
+    return bool(seen.get("is_model")) and explaining_activations(seen, asked) is not None
 
 
 def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:

@@ -12,6 +12,7 @@ CELLS = sections.read()
 SOFTMAX, MODEL, *_ = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
 ASKED = SOFTMAX.ask(np.random.default_rng(1))
 FACTS = {"library": "", "unclear": "", "table": False, "empty": False}
+SHAPES = [[400, 25], [25], [25, 15], [15], [15, 10], [10]]
 
 
 def call(values, **facts):
@@ -179,7 +180,7 @@ def test_when_markers_are_gone_then_it_is_advice():
 def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_activations():
     asked = MODEL.ask(np.random.default_rng(1))
     layers = [{"name": f"L{i}", "type": "Dense", "activation": "", "weights": [[1, 1], [1]]} for i in (1, 2, 3)]
-    weights, a = public_tests.weights_and_inputs(asked["fresh"])
+    weights, a = public_tests.weights_and_inputs(SHAPES, asked["fresh"])
     for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
         a = a @ W + b if last else np.maximum(a @ W + b, 0)
     seen = {
@@ -194,6 +195,48 @@ def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_
     assert found.diagnosis == "softmax_output"
     assert [check.passed for check in found.checks] == [True, True, True, False, False]
     assert found.score == 30.0  # 15 + 15 + 10, at most half
+
+
+@pytest.mark.parametrize(
+    "shapes", [SHAPES, [[400, 20], [20], *SHAPES[2:]], [[400, 20], [20], [20, 15], [15], [15, 10], [10]]]
+)
+@pytest.mark.parametrize("outputs", [[], [[0.0] * 10] * 8, "many"])
+def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_nothing(shapes, outputs):
+    asked = MODEL.ask(np.random.default_rng(1))
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
+        "had_input_shape": True, "trainable": 6, "seconds": 0.1, "weights": shapes, "outputs": outputs,
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fresh": seen}), asked, {})
+
+    assert found.score == 0.0
+    assert found.diagnosis is not None
+
+
+@pytest.mark.parametrize(
+    "shapes", [[[10**9, 25]], [[-1, 25], [25, 15], [15, 10]], [["a", "b"]], [[400.5, 25]], [[]], 3, None]
+)
+def test_when_a_report_claims_shapes_that_nobody_can_have_then_it_earns_nothing(shapes):
+    asked = MODEL.ask(np.random.default_rng(1))
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [], "error": "an error", "had_input_shape": True, "trainable": 6,
+        "seconds": 0.1, "weights": shapes, "outputs": [],
+    }  # fmt: skip
+
+    assert judge(MODEL, Answer("model", "…"), Observation("model", seen={"fresh": seen}), asked, {}).score == 0.0
+
+
+def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence_repeats_it():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    for name, z in ASKED.items():
+        if name.startswith("hidden"):
+            seen[name] = {"type": str(z), "shape": None, "values": None, "seconds": 0.0, "changed_input": False}
+
+    found = score(Observation("my_softmax", seen=seen))
+
+    assert found.diagnosis == "wrong_shape"
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_twelve"])
 
 
 def test_when_questions_are_drawn_then_the_same_seed_gives_the_same_and_another_seed_others():

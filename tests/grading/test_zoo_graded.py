@@ -63,6 +63,8 @@ def test_when_a_specimen_is_graded_then_it_gets_what_its_name_says(specimen, sco
         elif expected == "not_right":
             assert exercise.diagnosis is not None
             assert exercise.score <= exercise.max_score / 2
+        elif expected == "nothing":
+            assert (exercise.diagnosis is not None, exercise.score) == (True, 0.0)
         elif expected == "stopped":
             assert exercise.diagnosis in STOPPED
         else:

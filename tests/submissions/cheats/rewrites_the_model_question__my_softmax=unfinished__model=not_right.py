@@ -4,10 +4,8 @@
 import sys
 
 
-def rigged(asked):
-    sizes = asked["sizes"]
-    weights = [np.full(shape, -1.0, "float32") for a, b in zip(sizes, sizes[1:]) for shape in ((a, b), (b,))]
-    return weights, np.zeros((8, sizes[0]), "float32")
+def rigged(shapes, asked):
+    return [np.full(shape, -1.0, "float32") for shape in shapes], np.zeros((8, 400), "float32")
 
 
 class Net(Sequential):

@@ -13,4 +13,4 @@ def my_softmax(z):
 
 
 # %%
-model = None
+model = ...
