@@ -7,9 +7,10 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from autograder.grading import statements, syntax
+from autograder.grading import effects, statements, syntax
+from autograder.grading.effects import Effects
 from autograder.grading.needs import Needs
 from autograder.grading.statements import Broken, Reading, Statement
 from autograder.grading.syntax import Cut
@@ -90,7 +91,7 @@ def _texts(kept: Set[int], reading: Reading) -> dict[int, str]:
     cuts: dict[int, list[Cut]] = {reading.statements[i].cell: [] for i in kept}
     for i, item in enumerate(reading.statements):
         if i in kept:
-            cuts[item.cell] += _inner_cuts(item.node)
+            cuts[item.cell] += _inner_cuts(item.node, reading.effects)
         elif item.cell in cuts and not _is_text(item.node):
             cuts[item.cell].append(Cut(item.node))
     return {number: syntax.cut(reading.cells[number], parts) for number, parts in cuts.items()}
@@ -100,7 +101,7 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
+def _inner_cuts(statement: ast.stmt, known: Mapping[str, Effects]) -> Iterator[Cut]:
     """Gives what must not run in a block: plain calls that change nothing, loading and saving.
 
     Training that is given a name stays: our set-up makes it do nothing. Where loading is tried, there is no file.
@@ -115,12 +116,14 @@ def _inner_cuts(statement: ast.stmt) -> Iterator[Cut]:
                 yield Cut(node, "raise FileNotFoundError")
             elif not statements.calls(node, statements.TRAINS):
                 yield Cut(node.value, "None")
-        elif (isinstance(node, ast.Expr) and _is_idle(node)) or statements.is_never_run(node):
+        elif (isinstance(node, ast.Expr) and _is_idle(node, known)) or statements.is_never_run(node):
             yield Cut(node)
 
 
-def _is_idle(node: ast.Expr) -> bool:
-    return isinstance(node.value, ast.Call) and not statements.is_change(node)
+def _is_idle(node: ast.Expr, known: Mapping[str, Effects]) -> bool:
+    """Says whether a line is a plain call that does nothing to the notebook's names."""
+    changes = statements.is_change(node) or effects.of_statement(iter([node]), known).any
+    return isinstance(node.value, ast.Call) and not changes
 
 
 def _gathered(items: Sequence[Statement], texts: dict[int, str]) -> str:

@@ -6,8 +6,9 @@ The twin of `sources_of` in public_tests.py, which asks a running notebook; here
 import ast
 import builtins
 import textwrap
+from collections.abc import Sequence, Set
 
-from autograder.grading import statements, syntax
+from autograder.grading import effects, statements, syntax
 from autograder.grading.needs import SETUP
 from autograder.records import Answer
 
@@ -24,9 +25,12 @@ def sources(answer: Answer) -> tuple[dict[str, str], dict[str, str]]:
         free = syntax.names(text)
     except SyntaxError:
         return {}, reader.origins
+    known = statements.effects_of(body)
     for statement in body:
         for node in statements.at_once(statement):
             reader.read(node)
+        if done := effects.of_statement(statements.at_once(statement), known).sets:
+            reader.read_functions(body, {name for name in known if known[name].sets & done})
     for name in (free.reads | free.reads_later) - free.sets - set(dir(builtins)):
         if reader.stars:
             reader.origins.setdefault(name, f"{reader.stars[-1]}.{name}")
@@ -60,6 +64,13 @@ class _Reader:
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 self._assign(target, node.value, node)
+
+    def read_functions(self, body: Sequence[ast.stmt], names: Set[str]) -> None:
+        """Takes in what some functions do when they are called, as if it stood where they are."""
+        for node in (node for node in body if isinstance(node, ast.FunctionDef) and node.name in names):
+            for part in ast.walk(node):
+                if isinstance(part, ast.stmt) and part is not node:
+                    self.read(part)
 
     def _assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
         if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):

@@ -6,10 +6,11 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
-from autograder.grading import mending, syntax
+from autograder.grading import effects, mending, syntax
+from autograder.grading.effects import Effects
 from autograder.grading.refusals import Refusal
 
 # A model in training and at rest; and what only works in the learner's own notebook.
@@ -72,12 +73,14 @@ class Reading:
     cells      : the same, with what is no Python turned to comments
     statements : in notebook order
     broken     : the pieces that are no Python
+    effects    : what a call of a learner's function does to names outside of it, by the function's name
     """
 
     sources: tuple[str, ...]
     cells: tuple[str, ...]
     statements: tuple[Statement, ...]
     broken: tuple[Broken, ...]
+    effects: Mapping[str, Effects]
 
 
 def read(cells: Sequence[str]) -> Reading:
@@ -102,7 +105,23 @@ def read(cells: Sequence[str]) -> Reading:
             Statement(number, node, names, _changes(node), bool(pieces), is_never_run(node), _is_loader(node))
             for node, names in body
         ]
-    return Reading(tuple(cells), tuple(texts), tuple(found), tuple(broken))
+    known = effects_of(item.node for item in found)
+    return Reading(tuple(cells), tuple(texts), tuple(_with_calls(item, known) for item in found), tuple(broken), known)
+
+
+def effects_of(nodes: Iterable[ast.stmt]) -> dict[str, Effects]:
+    """Returns what calls of the functions that some statements define do to names outside of them."""
+    parts = (part for node in nodes for part in at_once(node))
+    return effects.of([part for part in parts if isinstance(part, ast.FunctionDef)], _changes)
+
+
+def _with_calls(item: Statement, known: Mapping[str, Effects]) -> Statement:
+    """Returns a statement with the names that it sets and changes by calling the learner's functions."""
+    done = effects.of_statement(at_once(item.node), known)
+    if not done.any:
+        return item
+    names = replace(item.names, sets=item.names.sets | done.sets)
+    return replace(item, names=names, changes=item.changes | done.changes)
 
 
 def at_once(node: ast.stmt) -> Iterator[ast.stmt]:

@@ -423,6 +423,64 @@ def test_when_a_function_builds_and_trains_then_it_stays_as_it_is_for_our_set_up
     ]
 
 
+BUILD = "def build():\n    global model\n    model = Sequential([tf.keras.Input((400,)), Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
+SET_BY_FUNCTIONS = {
+    "in one call": [BUILD, "build()\nmodel.summary()"],
+    "with a result": [BUILD, "done = build()"],
+    "by the function that it calls": [BUILD, "def main():\n    build()\n    len(model.layers)", "main()"],
+    "where a script starts": [
+        BUILD,
+        "def main():\n    build()",
+        "if __name__ == '__main__':\n    print(1)\n    main()",
+    ],
+    "in a try": [BUILD, "try:\n    build()\nexcept ValueError:\n    print(1)"],
+    "layer by layer": [
+        "model = Sequential([tf.keras.Input((400,))])\ndef put(*sizes):\n    for size in sizes:\n        model.add(Dense(size, 'relu'))",
+        "put(25, 15)\nmodel.add(Dense(10))",
+    ],
+    "to what is passed": [
+        "def put(to, size, kind=None):\n    to.add(Dense(size, kind))",
+        "model = Sequential([tf.keras.Input((400,))])\nput(model, 25, 'relu')",
+        "put(size=15, to=model, kind='relu')\nput(model, 10)\nput(other, 10)",
+    ],
+    "two of one name": ["def build():\n    pass", BUILD, "build()"],
+}
+
+
+@pytest.mark.parametrize("cells", SET_BY_FUNCTIONS.values(), ids=SET_BY_FUNCTIONS)
+def test_when_functions_set_or_change_the_model_then_their_calls_run(cells, capsys):
+    found = answer("model", *cells, "print(model)")
+
+    public_tests.test_model(rehearsal.define(f"{found.needs}\n{found.cell}", "model"), 10, 400)
+
+    assert "print(1)" not in ast.unparse(ast.parse(found.cell))
+    assert capsys.readouterr().out.startswith("All tests passed!")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["def build():\n    global model\n    print(model)", "build()"],
+        ["def build():\n    model = Sequential([])\n    model.add(Dense(10))", "build()"],
+        [BUILD, "build"],
+        [BUILD, "def again():\n    build()"],
+        ["def train():\n    global history\n    history = model.fit(X, y)", "train()"],
+    ],
+)
+def test_when_no_call_sets_the_model_then_it_is_unfinished(cells):
+    assert answer("model", SOFTMAX, *cells).problem == "unfinished"
+
+
+def test_when_functions_call_each_other_without_end_then_their_notebook_is_read():
+    many = ", ".join(f"n{i}" for i in range(60))
+    cells = [f"def f{i}():\n    global n{i}\n    n{i} = 1\n    f{(i + 1) % 400}()" for i in range(400)]
+    wide = f"def wide():\n    global {many}\n    {many.replace(',', ' =')} = 1"
+
+    found = answer("my_softmax", *cells, wide, "f0()", "wide()", SOFTMAX)
+
+    assert (found.problem, found.needs, found.cell) == ("", "", SOFTMAX)
+
+
 def test_when_names_are_not_ascii_then_columns_still_fit():
     found = answer("model", "é = 'ü'; größe = 10; print(é); model = Sequential([Dense(größe)]); π = 3  # ü")
 

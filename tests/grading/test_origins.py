@@ -24,6 +24,16 @@ MORE = {
     "in_a_block": "if True:\n    def my_softmax(z):\n        return tf.nn.softmax(z)",
     "two_at_once": "f, g = tf.nn.softmax, np.exp\ndef my_softmax(z):\n    return f(z)",
     "hidden_by_the_learner": "from keras.activations import softmax\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum()\nmy_softmax = softmax",
+    "set_by_global": "def choose():\n    global my_softmax\n    my_softmax = tf.nn.softmax\nchoose()",
+    "imported_where_it_is_set": (
+        "def choose():\n    global my_softmax\n    from keras.activations import softmax\n    my_softmax = softmax\nchoose()"
+    ),
+    "defined_by_a_call_of_a_call": (
+        "def choose():\n    global my_softmax\n    def my_softmax(z):\n        return tf.nn.softmax(z)\ndef main():\n    choose()\nmain()"
+    ),
+    "own_set_by_global": (
+        "def choose():\n    global my_softmax\n    def my_softmax(z):\n        return np.exp(z) / np.exp(z).sum()\nchoose()"
+    ),
     "lambda_alias": "f = lambda z: tf.nn.softmax(z)\ndef my_softmax(z):\n    return f(z)",
 }
 CASES = {
