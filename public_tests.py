@@ -430,6 +430,8 @@ def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: d
         advice = help_with(detail) or advice
     if name == "library_softmax":
         detail = answer["library"]
+    if name == "unfinished" and detail:  # it was looked for, and not found
+        advice = "define my_softmax in a code cell, by this very name."
     missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
     returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
     example = ""
@@ -813,11 +815,13 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
     if name == "raises":
         detail = as_sentence(detail or seen["error"])
         advice = help_with(detail) or advice
+    if name == "unfinished" and detail:  # it was looked for, and not found
+        advice = "define model in a code cell, by this very name."
     if got == "None":
         advice = RETURNS_NONE
     facts = {
         "detail": detail,
-        "missing": detail or "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE",
+        "missing": detail or "nothing stands between START CODE HERE and END CODE HERE yet",
         "units": ", ".join(map(str, units)),
         "wanted_units": ", ".join(map(str, sizes[1:])),
         "count": len(kernels),
@@ -971,7 +975,7 @@ RETURNS_NONE = "let model = Sequential([ … ]) stand alone: add(), compile() an
 # For each mistake: what it is, and one thing to try.
 MODEL_SENTENCES: dict[str, tuple[str, str]] = {
     "unfinished": (
-        "{missing}.",
+        "The model is not finished: {missing}.",
         "add a line for each layer there and run the cell again. Hint 1 has the idea.",
     ),
     "syntax_error": (

@@ -6,47 +6,51 @@
 """
 
 import ast
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from autograder.grading import effects, statements, syntax
 from autograder.grading.effects import Effects
-from autograder.grading.needs import Needs
+from autograder.grading.needs import SETUP, Needs
 from autograder.grading.statements import Broken, Reading, Statement
 from autograder.grading.syntax import Cut
 from autograder.records import Answer
 
 MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
 
+LONGEST = 40  # characters of a name that is told to a learner
 
-def find(cells: Sequence[str], exercises: Sequence[str]) -> dict[str, Answer]:
+
+def find(cells: Sequence[str], texts: Sequence[str], exercises: Sequence[str]) -> dict[str, Answer]:
     """Returns the answer to each exercise; nothing at all when the cells hold no trace of any.
 
     Args:
         cells: sources of the code cells as plain Python, in notebook order
+        texts: sources of the other cells, where nothing counts
         exercises: their names, in the lesson's order
     """
     reading = statements.read(cells)
-    answers = {name: _answer(name, number, reading) for number, name in enumerate(exercises, start=1)}
+    answers = {name: _answer(name, number, reading, texts) for number, name in enumerate(exercises, start=1)}
     traces = any(answer.cell for answer in answers.values()) or any(MARKS.search(cell) for cell in cells)
     return answers if traces else {}
 
 
-def _answer(name: str, number: int, reading: Reading) -> Answer:
+def _answer(name: str, number: int, reading: Reading, texts: Sequence[str]) -> Answer:
     read = reading.statements
     definition = _definition(name, read)
     if definition is None:
-        return _undefined(name, reading)
+        return _undefined(name, reading, texts)
     if torn := _torn(read[definition], reading.broken):
         return Answer(name, reading.sources[torn.cell], problem="syntax_error", detail=torn.detail)
     needs = Needs(name, definition, read)
     cell = read[needs.last].cell
     kept = set(needs.edges)
-    texts = _texts(kept, reading)
-    before = _gathered([read[i] for i in needs.before_cell(cell)], texts)
-    problem, detail = _uncompilable(before, texts[cell])
+    kept_text = _texts(kept, reading)
+    before = _gathered([read[i] for i in needs.before_cell(cell)], kept_text)
+    problem, detail = _uncompilable(before, kept_text[cell])
     advice = _advice(name, number, read[definition].cell, reading)
-    return Answer(name, texts[cell], before, problem, detail, advice)
+    return Answer(name, kept_text[cell], before, problem, detail, advice)
 
 
 def _definition(name: str, read: Sequence[Statement]) -> int | None:
@@ -59,12 +63,29 @@ def _definition(name: str, read: Sequence[Statement]) -> int | None:
     return max(candidates)[2] if candidates else None
 
 
-def _undefined(name: str, reading: Reading) -> Answer:
+def _undefined(name: str, reading: Reading, texts: Sequence[str]) -> Answer:
     pattern = re.compile(rf"^[ \t]*(?:(?:def|class)\s+{name}\b|{name}\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
     torn = next((piece for piece in reversed(reading.broken) if pattern.search(piece.text)), None)
     if torn is None:
-        return Answer(name, "", problem="unfinished")
+        detail = "no code cell defines it"
+        if any(pattern.search(text) for text in texts):
+            detail += "; it stands in a text cell, which never runs"
+        elif other := _misnamed(name, reading):
+            detail += f"; one defines {other}"
+        return Answer(name, "", problem="unfinished", detail=detail)
     return Answer(name, reading.sources[torn.cell], problem="syntax_error", detail=torn.detail)
+
+
+def _misnamed(name: str, reading: Reading) -> str:
+    """Returns the last name that is much like an answer's, and stands for a function or for what a call returned."""
+    word = name.rpartition("_")[2]
+    for item in reversed(reading.statements):
+        is_made = isinstance(item.node, ast.Assign) and isinstance(item.node.value, ast.Call) and not item.idle
+        if is_made or isinstance(item.node, ast.FunctionDef):
+            for other in sorted(other for other in item.names.sets - set(SETUP) if len(other) < LONGEST):
+                if word in other.lower() or difflib.get_close_matches(name, [other.lower()], cutoff=0.8):
+                    return other
+    return ""
 
 
 def _torn(item: Statement, broken: Sequence[Broken]) -> Broken | None:

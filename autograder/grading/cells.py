@@ -9,23 +9,34 @@
 import ast
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.grading import ipython, syntax
 from autograder.grading.refusals import Refusal
 
 CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
 CONFLICT = (re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^>{7} ", re.MULTILINE))
-CELL_STARTS = re.compile(r"^(?=# ?%%|# In\s?\[[ \d*]*\])", re.MULTILINE)
+CELL_STARTS = re.compile(r"^(?=# ?%%|%%\w|# In\s?\[[ \d*]*\])", re.MULTILINE)
 UNMERGED = (
     "The file holds marks of an unfinished merge (<<<<<<< and >>>>>>>): "
     "choose one of the two versions in git, save and hand it in again."
 )
+# Colab's export turns a cell with a magic of the whole cell into comments, all of it.
+COMMENTED_OUT = re.compile(
+    r"^# Commented out IPython magic.*\n(# %%(?:time|timeit|capture|prun)\b.*(?:\n#.*)*)", re.MULTILINE
+)
 NO_CELLS = "The file is JSON, but it has no cells: hand in the notebook itself, the .ipynb file saved by Jupyter."
 
 
-def of_notebook(content: bytes) -> list[str]:
-    """Returns the sources of the code cells of an .ipynb file as plain Python, line for line.
+class Sources(NamedTuple):
+    """What stands in the cells of a file: the code as plain Python, line for line, and the other cells' texts."""
+
+    code: list[str]
+    texts: list[str]
+
+
+def of_notebook(content: bytes) -> Sources:
+    """Returns the sources of the cells of an .ipynb file.
 
     Raises:
         Refusal: the bytes are no notebook.
@@ -39,11 +50,13 @@ def of_notebook(content: bytes) -> list[str]:
         ) from None
     except ValueError as error:
         raise Refusal(_why_not_json(text, error)) from None
-    return _plain([_source(cell) for cell in _cells(notebook) if _is_code(cell)])
+    found = _cells(notebook)
+    code = _plain([_source(cell) for cell in found if _is_code(cell)])
+    return Sources(code, [_source(cell) for cell in found if not _is_code(cell)])
 
 
-def of_script(content: bytes) -> list[str]:
-    """Returns the cells of a .py export as plain Python; without cell marks the file is one cell.
+def of_script(content: bytes) -> Sources:
+    """Returns the cells of a .py export; without cell marks the file is one cell.
 
     Raises:
         Refusal: the bytes are no text, or hold an unfinished merge.
@@ -51,7 +64,7 @@ def of_script(content: bytes) -> list[str]:
     text = _normalised(_text(content))
     if _is_conflict(text):
         raise Refusal(UNMERGED)
-    return _plain([_unwrapped(cell) for cell in CELL_STARTS.split(text)])
+    return Sources(_plain([_unwrapped(cell) for cell in CELL_STARTS.split(_restored(text))]), [])
 
 
 def _is_conflict(text: str) -> bool:
@@ -121,6 +134,11 @@ def _plain(sources: list[str]) -> list[str]:
 def _normalised(text: str) -> str:
     """Returns text as Python reads it: one kind of line end, and no half of a two-part character."""
     return re.sub(r"\r\n?", "\n", text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _restored(text: str) -> str:
+    """Returns an export with those cells as code again that Colab had turned to comments."""
+    return COMMENTED_OUT.sub(lambda found: re.sub(r"^# ?", "", found[1], flags=re.MULTILINE), text)
 
 
 def _unwrapped(cell: str) -> str:

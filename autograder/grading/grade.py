@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading import assemble, judge, origins, runner, traces
+from autograder.grading import assemble, judge, lacking, origins, runner, traces
 from autograder.kernels import client, plain_kernel
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
@@ -91,7 +91,10 @@ class _Task:
             return
         try:
             checks = self._checks[name]
-            self._judged[name] = judge.judge(checks, answer, observation, self._asked[name], _facts(checks, answer))
+            judged = judge.judge(checks, answer, observation, self._asked[name], _facts(checks, answer))
+            self._judged[name] = judged
+            if judged.diagnosis == "raises":
+                self._observed[name] = replace(observation, fault=lacking.package(observation))
         except Exception as error:
             told = f"The grader failed while judging ({type(error).__name__}: {error}); grade this submission by hand."
             self._observed[name] = replace(observation, fault=told)

@@ -105,7 +105,7 @@ def _one(
         if is_done(name, digest):
             yield Submission(name, learner.name, digest)
             return
-        found = answers.find(_cells(name, data), exercises)
+        found = answers.find(*_cells(name, data), exercises)
         reason = "" if found else NO_ANSWER.format(names=" or ".join(exercises))
         if not (found or asked) and files.kind(name) == ".py":
             return
@@ -116,7 +116,7 @@ def _one(
     yield Submission(name, learner.name, digest, reason, found)
 
 
-def _cells(name: str, data: bytes) -> list[str]:
+def _cells(name: str, data: bytes) -> cells.Sources:
     kind = files.kind(name)
     if kind not in (".ipynb", ".py"):
         raise Refusal("It is neither a notebook nor a .py export nor a .zip: hand in the .ipynb file.")

@@ -445,6 +445,8 @@ def _softmax_failure(name: str, seen: Sequence[dict], asked: Sequence, answer: d
         advice = help_with(detail) or advice
     if name == "library_softmax":
         detail = answer["library"]
+    if name == "unfinished" and detail:  # it was looked for, and not found
+        advice = "define my_softmax in a code cell, by this very name."
     missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
     returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
     example = ""

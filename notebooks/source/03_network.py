@@ -353,11 +353,13 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
     if name == "raises":
         detail = as_sentence(detail or seen["error"])
         advice = help_with(detail) or advice
+    if name == "unfinished" and detail:  # it was looked for, and not found
+        advice = "define model in a code cell, by this very name."
     if got == "None":
         advice = RETURNS_NONE
     facts = {
         "detail": detail,
-        "missing": detail or "The model has no layers yet: nothing stands between START CODE HERE and END CODE HERE",
+        "missing": detail or "nothing stands between START CODE HERE and END CODE HERE yet",
         "units": ", ".join(map(str, units)),
         "wanted_units": ", ".join(map(str, sizes[1:])),
         "count": len(kernels),
@@ -511,7 +513,7 @@ RETURNS_NONE = "let model = Sequential([ … ]) stand alone: add(), compile() an
 # For each mistake: what it is, and one thing to try.
 MODEL_SENTENCES: dict[str, tuple[str, str]] = {
     "unfinished": (
-        "{missing}.",
+        "The model is not finished: {missing}.",
         "add a line for each layer there and run the cell again. Hint 1 has the idea.",
     ),
     "syntax_error": (

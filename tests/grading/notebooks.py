@@ -57,7 +57,7 @@ def read(*paths: Path) -> list[Submission]:
 
 
 def answer(name: str, *sources: str) -> Answer:
-    return answers.find([ipython.plain(source) for source in sources], EXERCISES)[name]
+    return answers.find([ipython.plain(source) for source in sources], [], EXERCISES)[name]
 
 
 def is_solved(submission: Submission) -> bool:

@@ -96,12 +96,12 @@ def test_when_a_marker_is_lost_then_it_is_advice_and_the_answer_stays(source, ad
 
 
 def test_when_no_cell_has_a_trace_of_any_exercise_then_there_are_no_answers():
-    assert answers.find(["x = 1", ""], EXERCISES) == {}
-    assert answers.find([], EXERCISES) == {}
+    assert answers.find(["x = 1", ""], [], EXERCISES) == {}
+    assert answers.find([], [], EXERCISES) == {}
 
 
 def test_when_only_a_marker_is_left_then_everything_is_unfinished():
-    found = answers.find(["# UNQ_C1\n# GRADED CELL: my_softmax"], EXERCISES)
+    found = answers.find(["# UNQ_C1\n# GRADED CELL: my_softmax"], [], EXERCISES)
 
     assert [item.problem for item in found.values()] == ["unfinished", "unfinished"]
 
@@ -487,6 +487,32 @@ def test_when_names_are_not_ascii_then_columns_still_fit():
     assert found.cell == "pass; größe = 10; pass; model = Sequential([Dense(größe)]); pass  # ü"
 
 
+@pytest.mark.parametrize(
+    ("cells", "texts", "detail"),
+    [
+        (["x = 1"], [], "no code cell defines it"),
+        (["def softmax(z):\n    return z"], [], "no code cell defines it; one defines softmax"),
+        (["def My_Softmax(z):\n    return z"], [], "no code cell defines it; one defines My_Softmax"),
+        (["def my_sofmax(z):\n    return z"], [], "no code cell defines it; one defines my_sofmax"),
+        (["from keras.activations import softmax"], [], "no code cell defines it"),
+        (["softmax_works = True"], [], "no code cell defines it"),
+        ([f"def softmax{'x' * 60}(z):\n    return z"], [], "no code cell defines it"),
+        (["x = 1"], ["Here:\n" + SOFTMAX], "no code cell defines it; it stands in a text cell, which never runs"),
+        (["x = 1"], ["what does my_softmax do?"], "no code cell defines it"),
+    ],
+)
+def test_when_an_answer_is_not_there_then_what_stands_in_its_place_is_told(cells, texts, detail):
+    found = answers.find([*cells, MODEL], texts, EXERCISES)["my_softmax"]
+
+    assert (found.problem, found.detail) == ("unfinished", detail)
+
+
+def test_when_the_network_has_another_name_then_that_is_told():
+    found = answers.find([SOFTMAX, MODEL.replace("model = ", "model2 = ")], [], EXERCISES)["model"]
+
+    assert found.detail == "no code cell defines it; one defines model2"
+
+
 # ---- does it run? -----------------------------------------------------------------------------------
 
 
@@ -518,6 +544,6 @@ def test_when_a_right_model_is_spread_over_cells_then_what_is_found_runs_and_pas
 
 def test_when_a_broken_cell_is_full_of_blank_lines_then_the_answers_are_found_all_the_same():
     """Takes minutes where a pattern looks at each of the lines for each of them."""
-    found = answers.find([SOFTMAX, MODEL, "foo(," + "\n" * 30_000 + "bar"], EXERCISES)
+    found = answers.find([SOFTMAX, MODEL, "foo(," + "\n" * 30_000 + "bar"], [], EXERCISES)
 
     assert [item.problem for item in found.values()] == ["", ""]

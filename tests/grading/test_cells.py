@@ -155,3 +155,17 @@ def test_when_a_script_can_not_be_read_then_a_sentence_says_what_to_do(tmp_path,
     (submission,) = read(put(tmp_path, "alice.py", content).parent)
 
     assert submission.refusal.startswith(sentence)
+
+
+def test_when_colab_s_export_turned_a_timed_cell_to_comments_then_its_answer_counts(tmp_path):
+    timed = "\n".join(f"# {line}" for line in ["%%time", *SOFTMAX.split("\n")])
+    note = "# Commented out IPython magic to ensure Python compatibility."
+    shell = f"{note}\n# %%bash\n# rm -rf x\n"
+    script = f"import numpy as np\n\n{shell}\n{note}\n# %matplotlib inline\nx = 1\n\n{note}\n{timed}\n\n# %% [markdown]\n{MODEL}\n"
+    put(tmp_path, "anna.py", script.encode())
+
+    (submission,) = read(tmp_path)
+
+    assert [found.problem for found in submission.answers.values()] == ["", ""]
+    assert SOFTMAX in submission.answers["my_softmax"].cell
+    assert "rm -rf" not in submission.answers["my_softmax"].cell

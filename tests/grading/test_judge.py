@@ -154,6 +154,18 @@ def test_when_an_answer_could_not_be_run_then_it_earns_nothing_and_says_why(prob
         assert (found.score, found.diagnosis) == (0.0, problem)
 
 
+@pytest.mark.parametrize("exercise", [SOFTMAX, MODEL])
+def test_when_an_answer_is_not_there_then_the_sentences_say_where_to_put_it(exercise):
+    name = exercise.exercise.name
+    answer = Answer(name, "", problem="unfinished", detail="no code cell defines it; one defines other")
+
+    found = judge(exercise, answer, Observation(name), exercise.ask(np.random.default_rng(1)), FACTS)
+
+    assert (found.score, found.diagnosis) == (0.0, "unfinished")
+    assert found.rationale.endswith(" is not finished: no code cell defines it; one defines other.")
+    assert found.help == f"define {name} in a code cell, by this very name."
+
+
 def test_when_a_ready_softmax_was_used_then_right_values_earn_nothing():
     found = score(observed(softmax), facts={**FACTS, "library": "tensorflow.nn.softmax"})
 

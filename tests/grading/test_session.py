@@ -111,6 +111,24 @@ def test_when_one_answer_harms_then_the_other_keeps_its_points(tmp_path):
     assert scores["c.ipynb"].score == 100.0
 
 
+def test_when_an_answer_loads_the_lesson_s_files_itself_then_they_are_there_under_any_path(tmp_path):
+    notebook(
+        tmp_path / "in" / "a.ipynb",
+        SOFTMAX,
+        "pixels = np.load('my/X.npy')",
+        MODEL.replace("(400,)", "pixels.shape[1:]"),
+    )
+    notebook(
+        tmp_path / "in" / "b.ipynb", SOFTMAX, "table = np.load('my/table.npy')", MODEL.replace("(400,)", "table.shape")
+    )
+
+    scores = grade([tmp_path / "in"], tmp_path / "out")
+
+    assert scores["a.ipynb"].score == 100.0
+    assert marks(scores["b.ipynb"])["model"] == (0.0, "raises")
+    assert "leave the file out" in scores["b.ipynb"].exercises[1].help
+
+
 def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_nothing(tmp_path):
     training = "\nmodel.compile(loss='mse')\nmodel.fit(np.zeros((10**6, 400)), np.zeros(10**6), epochs=10**6)"
     notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, MODEL + training)

@@ -1,0 +1,55 @@
+"""Packages that the grader lacks: a person hears of them, and nobody gets zero."""
+
+import importlib.util
+
+import pytest
+
+from autograder.grading import lacking
+from autograder.records import Observation
+from tests.grading.course import MODEL, SOFTMAX, grade, marks, notebook
+
+LACKED = "torch"  # far too large to be here by chance
+ERROR = f"ModuleNotFoundError: No module named '{LACKED}.nn'"
+
+
+def test_when_a_well_known_package_is_missing_then_the_sentence_names_it():
+    stopped = Observation("model", stopped="raises", detail=ERROR)
+    in_a_call = Observation("my_softmax", seen={"one": {"error": ERROR}, "two": {"values": [1.0]}})
+
+    assert importlib.util.find_spec(LACKED) is None
+    assert "model needs the package torch, which this grader lacks: pip install torch" in lacking.package(stopped)
+    assert "my_softmax needs the package torch" in lacking.package(in_a_call)
+
+
+@pytest.mark.parametrize(
+    "observation",
+    [
+        Observation("model"),
+        Observation("model", detail="ModuleNotFoundError: No module named 'skleam'"),
+        Observation("model", detail="ModuleNotFoundError: No module named 'numpy.nothing'"),
+        Observation("model", detail="ValueError: ModuleNotFoundError: No module named 'torch'"),
+        Observation("model", seen={"one": "torch", "two": {"error": 3}}),
+    ],
+)
+def test_when_something_else_is_missing_then_there_is_nothing_to_say(observation):
+    assert lacking.package(observation) == ""
+
+
+def test_when_answers_need_what_the_grader_lacks_then_a_person_hears_and_mistakes_stay_mistakes(tmp_path):
+    notebook(
+        tmp_path / "in" / "anna.ipynb",
+        f"import {LACKED}\nsize = {LACKED}.Size([400])",
+        SOFTMAX,
+        MODEL.replace("(400,)", "tuple(size)"),
+    )
+    notebook(tmp_path / "in" / "ben.ipynb", f"import {LACKED}", SOFTMAX, MODEL)
+    notebook(tmp_path / "in" / "carl.ipynb", "import nunpy as n", SOFTMAX.replace("np.", "n."), MODEL)
+    notebook(tmp_path / "in" / "dora.ipynb", f"def my_softmax(z):\n    return {LACKED}.softmax(z)", MODEL)
+
+    scores = grade([tmp_path / "in"], tmp_path / "out")
+
+    assert (scores["anna.ipynb"].status, scores["anna.ipynb"].score) == ("needs_person", None)
+    assert "Its model needs the package torch" in scores["anna.ipynb"].reason
+    assert scores["ben.ipynb"].score == 100.0
+    assert marks(scores["carl.ipynb"]) == {"my_softmax": (0.0, "raises"), "model": (60.0, None)}
+    assert marks(scores["dora.ipynb"])["my_softmax"] == (0.0, "raises")
