@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder.arguments import AtLeast, Existing
 from autograder.grading import session
 from autograder.kernels.isolation import Isolation, Level, detect
 from autograder.kernels.warm_parent import WarmParentFailed
@@ -93,10 +94,10 @@ def release(out: Path) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Existing())
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Worker processes; default: one per core.")
-@click.option("--timeout", type=click.FloatRange(1), default=60.0, show_default=True, help="Seconds per submission.")
+@click.option("--jobs", type=AtLeast(1, 4), default=os.cpu_count, help="Worker processes; default: one per core.")
+@click.option("--timeout", type=AtLeast(1.0, 60.0), default=60.0, show_default=True, help="Seconds per submission.")
 @click.option("--require-isolation", type=click.Choice(["full", "partial"]), help="Stop if this machine gives less.")
 @click.option(
     "--allow-unsandboxed",
@@ -104,7 +105,7 @@ def release(out: Path) -> None:
     help="Run learners' code with your own rights where nothing better is to be had.",
 )
 @click.option("--regrade", is_flag=True, help="Also what is graded already.")
-@click.option("--seed", type=click.IntRange(0), help="Of the questions; default: drawn once, kept in the gradebook.")
+@click.option("--seed", type=AtLeast(0, 7), help="Of the questions; default: drawn once, kept in the gradebook.")
 @click.option("--quiet", is_flag=True, help="Only the summary.")
 def grade(
     paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
@@ -130,7 +131,7 @@ def grade(
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 def report(folder: Path) -> None:
     """Writes the reports in DIR again, from its gradebook."""
     with _graded(folder) as (book, run):
@@ -140,7 +141,7 @@ def report(folder: Path) -> None:
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 @click.argument("submission")
 @click.argument("exercise")
 @click.argument("points")
@@ -160,7 +161,7 @@ def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 @click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)), help="Who is to read it.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File; default: standard output.")
 @click.option("--submission", help="Only this one, as grades.csv names it; Gradescope reads one at a time.")

@@ -55,12 +55,13 @@ class Display(Watcher):
     def graded(self, score: Score) -> None:
         self.counts[score.status] += 1
         done = sum(self.counts.values())
-        rate = f"{done / max(time.monotonic() - self.begun, 0.001) * 60:.0f} per minute"
-        self.bar.update(self.task, completed=done, rate=rate, totals=self._totals())
+        seconds = time.monotonic() - self.begun
+        rate = f", {done / seconds * 60:.0f} per minute" if seconds >= 1 else ""  # earlier it says nothing
+        self.bar.update(self.task, completed=done, rate=rate.removeprefix(", "), totals=self._totals())
         due = time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES
         if not self.quiet and not self.console.is_terminal and (due or done == self.total):
             self.last_line = time.monotonic()
-            self.console.print(f"{done} of {self.total}, {rate}: {self._totals()}", soft_wrap=True)
+            self.console.print(f"{done} of {self.total}{rate}: {self._totals()}", soft_wrap=True)
 
     def _totals(self) -> str:
         words = {"graded": "graded", "refused": "refused", "needs_person": "need a person"}

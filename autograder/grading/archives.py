@@ -1,7 +1,7 @@
 """Zip files as learners and platforms make them, read in memory; nothing is ever unpacked.
 
 - open one, whatever its bytes say
-- list what may be a submission in it; refuse what would unpack outside, or into too much
+- list what is in it; refuse what would unpack outside, or into too much
 - read one member, up to a size
 """
 
@@ -62,7 +62,7 @@ def opened(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
 
 
 def members(archive: zipfile.ZipFile) -> list[Member]:
-    """Returns what may be a submission, sorted by name; of two with one name the later, as unpacking would.
+    """Returns the files, sorted by name; of two with one name the later, as unpacking would.
 
     Raises:
         Refusal: the zip is not what an honest program makes, or holds nothing to grade.
@@ -78,11 +78,12 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
             raise Refusal(
                 f"The zip would unpack outside its folder ({name[:80]}): zip the notebook alone and hand it in again."
             )
-        if parts[-1] and files.kind(name) and not files.is_ignored(parts):
+        if parts[-1] and not files.is_ignored(parts):
             found[name] = Member(name, info)
-    if not found:
+    sizes = [member.info.file_size for name, member in found.items() if files.kind(name)]
+    if not sizes:
         raise Refusal(NO_NOTEBOOK)
-    if sum(member.info.file_size for member in found.values()) > UNPACKED_LIMIT:
+    if sum(sizes) > UNPACKED_LIMIT:
         raise Refusal(f"The zip unpacks to more than {UNPACKED_LIMIT // 2**30} GB: zip only the notebooks.")
     return sorted(found.values(), key=lambda member: member.name)
 
@@ -94,8 +95,6 @@ def content(archive: zipfile.ZipFile, member: Member) -> bytes:
         Refusal: it can't be read, is too large, or is no plain file.
     """
     info = member.info
-    if files.kind(member.name) == ".zip":
-        raise Refusal("It is a zip inside a zip: unzip the outer one into a folder and grade the folder.")
     if info.flag_bits & CODED:
         raise Refusal("It is locked with a password: zip the notebook without one and hand it in again.")
     mode = info.external_attr >> 16

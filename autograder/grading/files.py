@@ -24,7 +24,7 @@ KINDS = (".ipynb", ".py", ".zip")
 
 @dataclass(frozen=True)
 class Found:
-    """One file that may be a submission.
+    """One file, which may be a submission.
 
     name    : relative to what is graded, forward slashes, printable
     asked   : a person named this very file
@@ -42,8 +42,17 @@ class Found:
 
 
 def kind(name: str) -> str:
-    """Returns ".ipynb", ".py", ".zip" or "" by how a name ends. Example: "A.IPYNB" -> ".ipynb"."""
-    return next((ending for ending in KINDS if name.lower().endswith(ending)), "")
+    """Returns ".ipynb", ".py", ".zip" or "" by how a name ends; programs and people add to a notebook's.
+
+    Example: "A.IPYNB" -> ".ipynb", "lab.ipynb.txt" -> ".ipynb", "lab.ipynb (1)" -> ".ipynb"
+    """
+    plain = next((ending for ending in KINDS if name.lower().endswith(ending)), "")
+    return plain or (".ipynb" if ".ipynb" in name.rpartition("/")[2].lower() else "")
+
+
+def is_notebook(name: str) -> bool:
+    """Says whether a name ends as Jupyter ends a notebook's."""
+    return name.lower().endswith(".ipynb")
 
 
 def find(paths: Sequence[Path]) -> list[Found]:
@@ -147,7 +156,7 @@ def limited(stream: BinaryIO) -> bytes:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Gives each possible submission with its refusal, or ""; a list in place of recursion: paths may be deep."""
+    """Gives each file with its refusal, or ""; a list in place of recursion: paths may be deep."""
     folders = [folder]
     while folders:
         here = folders.pop()
@@ -161,12 +170,12 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             if entry.is_dir(follow_symlinks=False):
                 if not is_ignored([entry.name, ""]):
                     folders.append(location)
-                if kind(entry.name) == ".ipynb":
+                if is_notebook(entry.name):
                     yield location, "It is a folder, though its name ends like a notebook's: rename the folder."
             elif entry.is_symlink() and _is_folder(location):
                 if not is_ignored([entry.name, ""]):
                     yield location, "It is a link to a folder, and links are not followed: put the folder itself here."
-            elif kind(entry.name) and not is_ignored([entry.name]):
+            elif not is_ignored([entry.name]):
                 yield location, ""
 
 

@@ -25,5 +25,6 @@ def learner(name: str) -> Learner:
 
 
 def stem(name: str) -> str:
-    """Returns a name without its ending. Example: "alice.zip" -> "alice"."""
-    return name[: len(name) - len(files.kind(name))] or name
+    """Returns a name without its ending. Example: "alice.zip" -> "alice", "alice.ipynb.txt" -> "alice"."""
+    kind = files.kind(name)
+    return name[: name.lower().rfind(kind)] or name if kind else name

@@ -1,17 +1,22 @@
 """Submissions as they come from learners and platforms, read and never run.
 
-- find the files; a .py counts only where its learner has no notebook
-- open each, also inside zips
+- find the files; a .py or an oddly named notebook counts only where its learner has no notebook
+- open each, also inside zips, and inside the zips in a zip that holds a class
 - take the answers from its cells; whatever goes wrong is a sentence in place of answers
+- whoever handed in nothing that can be graded has a row all the same
 """
 
 import hashlib
+import zipfile
 from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
+from autograder import platforms
 from autograder.grading import answers, archives, cells, files, students
-from autograder.grading.files import Found
 from autograder.grading.refusals import Refusal
 from autograder.grading.students import Learner
 from autograder.records import Submission
@@ -20,112 +25,178 @@ NO_ANSWER = (
     "There is no answer in it: none of its code cells defines {names}, and none is a graded cell. "
     "Hand in the notebook of this lab, saved after you worked on it."
 )
-
+# What learners hand in by mistake. Other files beside the learners' folders are the instructor's own.
+IN_PLACE_OF_A_NOTEBOOK = (
+    *(".7z", ".bz2", ".doc", ".docx", ".gz", ".htm", ".html", ".odt", ".pages", ".pdf", ".rar", ".rtf", ".tar", ".tgz"),
+    *(".py", ".txt", ".xz"),
+)
 
 # Whether a submission of this path and sha256 is graded already.
 IsDone = Callable[[str, str], bool]
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """One file that may be a submission.
+
+    name    : of its row
+    inside  : its name relative to the class that it belongs to
+    refused : already where it was found
+    content : its bytes; raises Refusal
+    stream  : of a zip, the same as a stream
+    asked   : a person named this very file
+    """
+
+    name: str
+    inside: str
+    learner: Learner
+    content: Callable[[], bytes]
+    stream: Callable[[], AbstractContextManager[BufferedReader | BytesIO]]
+    asked: bool = False
+    refused: bool = False
+
+    @property
+    def kind(self) -> str:
+        return files.kind(self.name)
+
+
 def read(paths: Sequence[Path], exercises: Sequence[str], is_done: IsDone | None = None) -> Iterator[Submission]:
     """Gives each submission under `paths`, one after the other, sorted by path; nothing in a file makes it stop.
+
+    Those of learners who handed in nothing that can be graded come last.
 
     Args:
         paths: folders, .ipynb, .py and .zip files
         exercises: the names that answers define, in the lesson's order
         is_done: what it says yes to comes out without answers, as nobody needs them
     """
-    is_done = is_done or (lambda path, sha256: False)
-    found = files.find(paths)
-    busy = {students.learner(item.name).key for item in found if item.kind == ".ipynb" and not item.refusal}
-    for item in found:
-        if item.kind == ".zip" and not item.refusal:
-            yield from _unzipped(item, exercises, is_done)
+    reader = _Reader(exercises, is_done or (lambda path, sha256: False))
+    yield from reader.class_of([_entry(item) for item in files.find(paths)])
+
+
+def _entry(item: files.Found) -> _Entry:
+    def content() -> bytes:
+        if item.refusal:
+            raise Refusal(item.refusal)
+        return files.content(item.location)
+
+    def stream() -> AbstractContextManager[BufferedReader | BytesIO]:
+        if item.refusal:
+            raise Refusal(item.refusal)
+        return files.opened(item.location, archives.ARCHIVE_LIMIT)
+
+    return _Entry(item.name, item.name, students.learner(item.name), content, stream, item.asked, bool(item.refusal))
+
+
+class _Reader:
+    """Reads for one lesson."""
+
+    def __init__(self, exercises: Sequence[str], is_done: IsDone) -> None:
+        self._exercises, self._is_done = exercises, is_done
+
+    def class_of(self, entries: Sequence[_Entry], in_zip: bool = False) -> Iterator[Submission]:
+        """Gives the submissions of a class, then one for each learner who has none."""
+        given: set[str] = set()
+        for entry, submission in self._each(entries, in_zip):
+            given.add(entry.learner.key)
+            yield submission
+        flat = any(entry.kind and "/" not in entry.inside for entry in entries)
+        for entry in entries:
+            if entry.learner.key not in given and _is_handed_in(entry, flat):
+                given.add(entry.learner.key)
+                yield from self._one(entry, even_without_answer=True)
+
+    def _each(self, entries: Sequence[_Entry], in_zip: bool = False) -> Iterator[tuple[_Entry, Submission]]:
+        busy = {entry.learner.key for entry in entries if files.is_notebook(entry.name)}
+        for entry in entries:
+            if entry.asked or entry.refused or _may_count(entry, busy):
+                is_open = entry.kind == ".zip" and not in_zip
+                found = self._unzipped(entry) if is_open else self._one(entry, even_without_answer=entry.asked)
+                yield from ((entry, submission) for submission in found)
+
+    def _unzipped(self, entry: _Entry) -> Iterator[Submission]:
+        """Gives the submissions of one zip; the zip itself, refused, when there are none."""
+        try:
+            files.refuse_name(entry.name)
+            with entry.stream() as stream, archives.opened(stream) as archive:
+                given = 0
+                for submission in self._members(entry, archive):
+                    given += 1
+                    yield submission
+                if not given:
+                    raise Refusal(archives.NO_NOTEBOOK)
+        except Refusal as refusal:
+            yield Submission(entry.name, entry.learner.name, _digest(entry), str(refusal))
+
+    def _members(self, entry: _Entry, archive: zipfile.ZipFile) -> Iterator[Submission]:
+        """Gives the submissions in a zip: one that a person named may hold a class, others are one learner's."""
+        members = archives.members(archive)
+        names = [member.name for member in members if files.kind(member.name)]
+        is_class = entry.asked and len(names) > 1
+        tops = {name.partition("/")[0] for name in names}
+        common = f"{tops.pop()}/" if len(tops) == 1 else ""  # the folder that was zipped, not a learner's
+        inside = [_member(entry, archive, member, common if is_class else None) for member in members]
+        if is_class:
+            yield from self.class_of(inside, in_zip=False)
         else:
-            learner = students.learner(item.name)
-            if item.asked or _may_count(item.name, learner, busy):
-                yield from _one(item.name, learner, partial(_content, item), exercises, is_done, item.asked)
+            yield from (submission for _, submission in self._each(inside, in_zip=True))
+
+    def _one(self, entry: _Entry, even_without_answer: bool) -> Iterator[Submission]:
+        """Gives one submission; none for a .py without an answer, unless there must be one."""
+        name, learner = entry.name, entry.learner
+        digest, found = "", {}
+        try:
+            files.refuse_name(name)
+            data = entry.content()
+            digest = hashlib.sha256(data).hexdigest()
+            if self._is_done(name, digest):
+                yield Submission(name, learner.name, digest)
+                return
+            found = answers.find(*_cells(name, data), self._exercises)
+            reason = "" if found else NO_ANSWER.format(names=" or ".join(self._exercises))
+            if not (found or even_without_answer) and entry.kind == ".py":
+                return
+        except Refusal as refusal:
+            reason = str(refusal)
+        except Exception as error:  # a fault of ours must cost no other learner the report
+            reason = f"The grader could not read it ({type(error).__name__}): save it in Jupyter and hand it in again."
+        yield Submission(name, learner.name, digest, reason, found)
 
 
-def _content(item: Found) -> bytes:
-    if item.refusal:
-        raise Refusal(item.refusal)
-    return files.content(item.location)
+def _member(entry: _Entry, archive: zipfile.ZipFile, member: archives.Member, common: str | None) -> _Entry:
+    """Returns a member of a zip as an entry: of a class, or (common is None) of the learner whose zip it is."""
+    name = f"{entry.name}/{member.name}"
+    inside = f"{entry.inside}/{member.name}" if common is None else member.name.removeprefix(common)
+    content = partial(archives.content, archive, member)
+    return _Entry(name, inside, students.learner(inside), content, lambda: BytesIO(content()))
 
 
-def _unzipped(item: Found, exercises: Sequence[str], is_done: IsDone) -> Iterator[Submission]:
-    """Gives the submissions of one zip; the zip itself, refused, when there are none."""
-    try:
-        files.refuse_name(item.name)
-        with files.opened(item.location, archives.ARCHIVE_LIMIT) as stream, archives.opened(stream) as archive:
-            given = 0
-            members = archives.members(archive)
-            learners = _learners(item, [member.name for member in members])
-            busy = {learners[member.name].key for member in members if files.kind(member.name) == ".ipynb"}
-            for member in members:
-                learner = learners[member.name]
-                if _may_count(member.name, learner, busy):
-                    content = partial(archives.content, archive, member)
-                    for submission in _one(f"{item.name}/{member.name}", learner, content, exercises, is_done):
-                        given += 1
-                        yield submission
-            if not given:
-                raise Refusal(archives.NO_NOTEBOOK)
-    except Refusal as refusal:
-        yield Submission(item.name, students.learner(item.name).name, _digest(item), str(refusal))
+def _may_count(entry: _Entry, busy: Set[str]) -> bool:
+    """Says whether a file may be a submission: a notebook or a zip; others only if their learner has no notebook."""
+    if entry.kind == ".zip" or files.is_notebook(entry.name):
+        return True
+    return bool(entry.kind) and not (entry.learner.key in busy or files.is_shipped(entry.name.split("/")))
 
 
-def _learners(item: Found, names: Sequence[str]) -> dict[str, Learner]:
-    """Returns whose each member of a zip is: one that a person named may hold a class, others are one learner's."""
-    if not (item.asked and len(names) > 1):
-        return {name: students.learner(f"{item.name}/{name}") for name in names}
-    tops = {name.partition("/")[0] for name in names}
-    common = f"{tops.pop()}/" if len(tops) == 1 else ""  # the folder that was zipped, not a learner's
-    return {name: students.learner(name.removeprefix(common)) for name in names}
-
-
-def _may_count(name: str, learner: Learner, busy: Set[str]) -> bool:
-    """Says whether a file may be a submission: a .py only if it is the learner's own, who has no notebook."""
-    return files.kind(name) != ".py" or not (learner.key in busy or files.is_shipped(name.split("/")))
-
-
-def _one(
-    name: str,
-    learner: Learner,
-    content: Callable[[], bytes],
-    exercises: Sequence[str],
-    is_done: IsDone,
-    asked: bool = False,
-) -> Iterator[Submission]:
-    """Gives one submission; none for a .py without an answer that nobody named."""
-    digest, found = "", {}
-    try:
-        files.refuse_name(name)
-        data = content()
-        digest = hashlib.sha256(data).hexdigest()
-        if is_done(name, digest):
-            yield Submission(name, learner.name, digest)
-            return
-        found = answers.find(*_cells(name, data), exercises)
-        reason = "" if found else NO_ANSWER.format(names=" or ".join(exercises))
-        if not (found or asked) and files.kind(name) == ".py":
-            return
-    except Refusal as refusal:
-        reason = str(refusal)
-    except Exception as error:  # a fault of ours must cost no other learner the report
-        reason = f"The grader could not read it ({type(error).__name__}): save it in Jupyter and hand it in again."
-    yield Submission(name, learner.name, digest, reason, found)
+def _is_handed_in(entry: _Entry, flat: bool) -> bool:
+    """Says whether a file shows that its learner handed something in: by its platform's name, or in a folder."""
+    if platforms.owner(entry.inside):
+        return True
+    return not flat and "/" in entry.inside and entry.inside.lower().endswith(IN_PLACE_OF_A_NOTEBOOK)
 
 
 def _cells(name: str, data: bytes) -> cells.Sources:
     kind = files.kind(name)
-    if kind not in (".ipynb", ".py"):
+    if kind == ".zip":
+        raise Refusal("It is a zip inside a zip: unzip the outer one into a folder and grade the folder.")
+    if not kind:
         raise Refusal("It is neither a notebook nor a .py export nor a .zip: hand in the .ipynb file.")
     return cells.of_notebook(data) if kind == ".ipynb" else cells.of_script(data)
 
 
-def _digest(item: Found) -> str:
+def _digest(entry: _Entry) -> str:
     try:
-        with files.opened(item.location, archives.ARCHIVE_LIMIT) as stream:
+        with entry.stream() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (Refusal, OSError):
         return ""

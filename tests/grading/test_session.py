@@ -257,9 +257,17 @@ def test_when_isolation_is_not_to_be_had_then_the_sentence_says_what_to_do(monke
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["grade", "no_such_folder", "--out", "x"], "'no_such_folder' does not exist"),
+        (["grade", "no_such_folder", "--out", "x"], "'no_such_folder' does not exist. Look for a typing"),
         (["grade", "."], "Missing option '--out'"),
-        (["grade", ".", "--out", "x", "--jobs", "0"], "0 is not in the range"),
+        (["grade", ".", "--out", "x", "--jobs", "0"], "0 is not a whole number of at least 1: write one such as 4."),
+        (["grade", ".", "--out", "x", "--jobs", "1.5"], "1.5 is not a whole number of at least 1"),
+        (
+            ["grade", ".", "--out", "x", "--timeout", "soon"],
+            "soon is not a number of at least 1: write one such as 60.",
+        ),
+        (["grade", ".", "--out", "x", "--timeout", "nan"], "nan is not a number of at least 1"),
+        (["grade", ".", "--out", "x", "--timeout", "inf"], "inf is not a number of at least 1"),
+        (["grade", ".", "--out", "x", "--seed", "-1"], "-1 is not a whole number of at least 0"),
         (["grade", ".", "--out", "README.md"], "is a file"),
         (["report", "tests"], "There is no gradebook in tests: grade something there first"),
     ],
@@ -293,7 +301,7 @@ def test_when_a_person_amended_then_the_marks_outlive_a_real_regrade_and_a_new_a
     for name, exercise, points in amended:
         amend = ["amend", str(out), f"{name}.ipynb", exercise, str(points), "--why", "by hand"]
         assert CliRunner().invoke(main, amend).exit_code == 0
-    notebook(folder / "ben.ipynb", HALF, "model = None", "# another file, the same answer to my_softmax")
+    notebook(folder / "ben.ipynb", HALF, "model = ...", "# another file, the same answer to my_softmax")
     notebook(folder / "cid.ipynb", SOFTMAX, MODEL)
 
     done = run("grade", folder, "--out", out, "--regrade", "--seed", "8")

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.grading import cells, submissions
-from tests.grading.notebooks import EXERCISES, MODEL, SCRIPT, SOFTMAX, is_solved, put, read
+from tests.grading.notebooks import EXERCISES, MODEL, SCRIPT, SOFTMAX, SOLVED, is_solved, put, read, zip_of
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,70 @@ def test_when_the_reader_itself_stumbles_then_it_is_a_refusal_and_the_next_file_
 
     assert first.refusal == "The grader could not read it (ZeroDivisionError): save it in Jupyter and hand it in again."
     assert is_solved(second)
+
+
+@pytest.mark.parametrize("name", ["alice.ipynb.txt", "alice.IPYNB.json", "alice.ipynb (1)", "alice.ipynb.download"])
+def test_when_a_program_has_added_to_a_notebook_s_name_then_it_is_read_all_the_same(tmp_path, name):
+    put(tmp_path, name)
+
+    (submission,) = read(tmp_path)
+
+    assert (submission.path, submission.student.lower()) == (name, "alice")
+    assert is_solved(submission)
+
+
+def test_when_copies_with_other_endings_lie_beside_a_notebook_then_the_notebook_alone_counts(tmp_path):
+    for name in ("alice.ipynb", "alice.ipynb.bak", "ben/x.ipynb", "ben/x.ipynb~", "ben/x.ipynb.txt"):
+        put(tmp_path, name)
+
+    assert [item.path for item in read(tmp_path)] == ["alice.ipynb", "ben/x.ipynb"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["anna/x.ipynb", "ben/lab.pdf"],
+        ["anna/x.ipynb", "ben/deep/lab.html", "ben/other.docx", "ben/picture.png"],
+        ["anna/x.ipynb", "ben/helper.py", "data/X.npy", "docs/README.md", "notes.txt"],
+        ["anna_1_2_x.ipynb", "ben_3_4_lab.pages", "marks.pdf"],
+        ["Anna_1_assignsubmission_file_/x.ipynb", "Ben_2_assignsubmission_onlinetext_/onlinetext.html"],
+        ["Anna_1_assignsubmission_file_/x.ipynb", "Anna_1_assignsubmission_onlinetext_/t.html", "ben/x.zip.rar"],
+    ],
+)
+def test_when_a_learner_handed_in_something_else_then_there_is_a_row_for_it(tmp_path, names):
+    for name in names:
+        put(tmp_path, name, SOLVED if name.endswith(".ipynb") else b"x = 1")
+
+    first, *others = read(tmp_path)
+
+    assert is_solved(first)
+    assert [item.student.lower() for item in others] == ["ben"]
+    assert others[0].refusal
+
+
+def test_when_a_class_is_one_zip_then_zips_in_it_are_opened_and_nobody_is_lost(tmp_path):
+    inner = zip_of({"lab/digits.ipynb": SOLVED, "lab/data.txt": b"x"})
+    deeper = zip_of({"again.zip": inner})
+    members = {
+        "anna_1_2_lab.zip": inner, "ben_3_4_lab.ipynb": SOLVED, "carl_5_6_lab.zip": deeper, "dora_7_8_lab.pdf": b"x",
+    }  # fmt: skip
+
+    found = read(put(tmp_path, "class.zip", zip_of(members)))
+
+    assert [(item.student, item.path) for item in found] == [
+        ("anna", "class.zip/anna_1_2_lab.zip/lab/digits.ipynb"),
+        ("ben", "class.zip/ben_3_4_lab.ipynb"),
+        ("carl", "class.zip/carl_5_6_lab.zip/again.zip"),
+        ("dora", "class.zip/dora_7_8_lab.pdf"),
+    ]
+    assert [is_solved(item) for item in found] == [True, True, False, False]
+    assert found[2].refusal.startswith("It is a zip inside a zip: ")
+    assert found[3].refusal.startswith("It is neither a notebook nor ")
+
+
+def test_when_a_learner_s_own_zip_holds_a_zip_then_it_is_refused(tmp_path):
+    put(tmp_path, "anna/lab.zip", zip_of({"lab.zip": zip_of({"x.ipynb": SOLVED})}))
+
+    (submission,) = read(tmp_path)
+
+    assert submission.refusal.startswith("It is a zip inside a zip: ")

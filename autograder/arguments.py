@@ -1,0 +1,46 @@
+"""Arguments of the command line that answer a wrong value with a sentence and the next step."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Existing(click.Path):
+    """The path of something that is there."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(exists=True, path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            self.fail(f"{error.message} Look for a typing mistake; relative paths start at {Path.cwd()}.", param, ctx)
+
+
+class AtLeast(click.ParamType):
+    """A number, whole or not, from some number on.
+
+    Args:
+        least: the smallest that may be given; an int stands for whole numbers
+        example: one to show
+    """
+
+    def __init__(self, least: int | float, example: int | float) -> None:
+        self.least, self.example = least, example
+        self.name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | float:
+        kind = type(self.least)
+        try:
+            number = kind(value)
+        except ValueError:
+            number = kind(self.least) - 1
+        if not self.least <= number < math.inf:
+            words = "a whole number" if kind is int else "a number"
+            self.fail(
+                f"{value} is not {words} of at least {self.least:g}: write one such as {self.example:g}.", param, ctx
+            )
+        return number
