@@ -54,13 +54,16 @@ def _answer(name: str, number: int, reading: Reading, texts: Sequence[str]) -> A
 
 
 def _definition(name: str, read: Sequence[Statement]) -> int | None:
-    """Returns the last statement that defines a name; one in a loop, or in a broken cell, only if there is no other."""
+    """Returns the last statement that defines a name.
+
+    One in a loop, in a broken cell, or that takes what training or loading gives back, only if there is no other.
+    """
     candidates = [
-        (not item.mended, not isinstance(item.node, ast.For | ast.While), number)
+        (not item.idle, not item.mended, not isinstance(item.node, ast.For | ast.While), number)
         for number, item in enumerate(read)
-        if name in item.names.sets and not isinstance(item.node, ast.AsyncFunctionDef | ast.AugAssign) and not item.idle
+        if name in item.names.sets and not isinstance(item.node, ast.AsyncFunctionDef | ast.AugAssign)
     ]
-    return max(candidates)[2] if candidates else None
+    return max(candidates)[-1] if candidates else None
 
 
 def _undefined(name: str, reading: Reading, texts: Sequence[str]) -> Answer:

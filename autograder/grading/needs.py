@@ -55,7 +55,7 @@ class Needs:
         places: dict[str, list[int]] = {}
         is_value: dict[str, bool] = {}
         for i, item in enumerate(self._read):
-            if item.idle:
+            if item.idle and i != definition:
                 continue
             for name in item.names.sets:
                 places.setdefault(name, []).append(i)

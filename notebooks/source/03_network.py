@@ -299,12 +299,22 @@ def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
         weights, x = weights_and_inputs(seen["weights"], asked)
         target.set_weights(weights)
         try:
-            seen["outputs"] = np.asarray(target(x), dtype=float).tolist()  # (8, 400) -> (8, 10)
+            seen["outputs"] = _outputs(target, x, seen["input_shape"][1:])
         except Exception as error:
             seen["error"] = first_line(error)
         finally:
             target.set_weights(before)
     return seen
+
+
+def _outputs(target: Any, x: np.ndarray, taken: list[int]) -> list:
+    """Returns what the model makes of x, (8, 400) -> (8, 10), in the shape that it takes: pictures, or a whole table."""
+    if len(taken) > 1 and taken[-1] == x.shape[1] and 8 <= taken[0] <= 10_000:
+        table = np.zeros((1, *taken), dtype="float32")
+        table[0, : len(x)] = x
+        return np.asarray(target(table)[0, : len(x)], dtype=float).tolist()
+    shaped = x.reshape(-1, *taken) if len(taken) > 1 and math.prod(taken) == x.shape[1] else x
+    return np.asarray(target(shaped), dtype=float).tolist()
 
 
 def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
@@ -410,9 +420,11 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
     named = _name_wrong_weights(seen, sizes, kernels)
     if named:
         return named, f"{kernels[0][0]} numbers" if named == "wrong_input_size" else ""
+    taken = seen.get("input_shape", [])[1:]
+    if taken not in ([], [sizes[0]]):
+        return "wrong_input_size", f"inputs of shape {tuple(taken)}"
     if "error" in seen:
-        taken = seen.get("input_shape", [])[1:]
-        return ("raises", "") if taken == [sizes[0]] else ("wrong_input_size", f"inputs of shape {tuple(taken)}")
+        return "raises", ""
     if seen["trainable"] < len(seen["weights"]):
         return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
     if seen["seconds"] > SLOW:

@@ -507,6 +507,13 @@ def test_when_an_answer_is_not_there_then_what_stands_in_its_place_is_told(cells
     assert (found.problem, found.detail) == ("unfinished", detail)
 
 
+@pytest.mark.parametrize("value", ["Sequential([]).compile(loss='mse')", "build().fit(X, y)", "load_model('m.keras')"])
+def test_when_the_model_is_what_training_or_loading_gives_then_just_that_is_the_answer(value):
+    found = answer("model", f"model = {value}")
+
+    assert (found.problem, found.cell) == ("", f"model = {value}")
+
+
 def test_when_the_network_has_another_name_then_that_is_told():
     found = answers.find([SOFTMAX, MODEL.replace("model = ", "model2 = ")], [], EXERCISES)["model"]
 

@@ -5,7 +5,7 @@ import pytest
 
 import public_tests
 from autograder.grading.judge import judge
-from autograder.lesson import checks, sections
+from autograder.lesson import checks, rehearsal, sections
 from autograder.records import Answer, Observation
 
 CELLS = sections.read()
@@ -237,6 +237,19 @@ def test_when_a_report_claims_shapes_that_nobody_can_have_then_it_earns_nothing(
     }  # fmt: skip
 
     assert judge(MODEL, Answer("model", "…"), Observation("model", seen={"fresh": seen}), asked, {}).score == 0.0
+
+
+@pytest.mark.parametrize("taken", ["(5000, 400)", "(20, 20)", "(400, 1)", "(20,)"])
+def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_points(taken):
+    asked = MODEL.ask(np.random.default_rng(1))
+    flatten = "" if taken in ("(5000, 400)", "(20,)") else "tf.keras.layers.Flatten(),"
+    source = f"model = Sequential([tf.keras.Input({taken}), {flatten} Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
+
+    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fresh": seen}), asked, {})
+
+    assert (found.score, found.diagnosis) == (15.0, "wrong_input_size")
+    assert taken in found.rationale or taken == "(20,)"
 
 
 def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence_repeats_it():
