@@ -929,7 +929,7 @@ def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | No
         return None
     weights, x = weights_and_inputs(seen["weights"], asked)
     outputs = np.asarray(seen.get("outputs", []), dtype=float)
-    if outputs.shape != (len(x), weights[-1].shape[-1]):
+    if outputs.shape != (len(x), weights[-1].shape[-1]) or not np.ptp(outputs) > 0:  # constant ones prove nothing
         return None
     (z1, step2, step3) = _steps(weights, x)
     with np.errstate(all="ignore"):

@@ -226,6 +226,20 @@ def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_not
     assert found.diagnosis is not None
 
 
+@pytest.mark.parametrize("outputs", [[[1.0]] * 8, [[float("inf")]] * 8, [[float("nan")]] * 8])
+def test_when_a_report_claims_layers_so_small_that_their_outputs_are_known_then_it_earns_nothing(outputs):
+    asked = MODEL.ask(np.random.default_rng(1))
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
+        "had_input_shape": True, "trainable": 6, "seconds": 0.1, "weights": [[400, 1], [1], [1, 1], [1], [1, 1], [1]],
+        "outputs": outputs,
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fresh": seen}), asked, {})
+
+    assert (found.score, found.diagnosis) == (0.0, "wrong_units")
+
+
 @pytest.mark.parametrize(
     "shapes", [[[10**9, 25]], [[-1, 25], [25, 15], [15, 10]], [["a", "b"]], [[400.5, 25]], [[]], 3, None]
 )
