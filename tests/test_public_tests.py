@@ -120,6 +120,17 @@ RIGHT_MODELS = {
     ),
 }
 
+# Right answers beside which a ready-made softmax stands: what is returned is the learner's own.
+OWN_BESIDE_THE_LIBRARY = {
+    "another_way_for_nothing": "def my_softmax(z):\n    if len(z) == 0:\n        a = tf.nn.softmax(z).numpy()\n    ez = np.exp(z)\n    a = ez / np.sum(ez)\n    return a",
+    "first_idea_replaced": "def my_softmax(z):\n    a = tf.nn.softmax(z)\n    ez = np.exp(z)\n    a, total = ez / np.sum(ez), 1.0\n    return a",
+    "library_where_it_fails": "def my_softmax(z):\n    try:\n        a = np.exp(z) / np.exp(z).sum()\n    except TypeError:\n        a = tf.nn.softmax(z).numpy()\n    return a",
+    "own_in_one_branch": "def my_softmax(z):\n    if len(z):\n        a = np.exp(z) / np.exp(z).sum()\n    else:\n        a = tf.nn.softmax(z)\n    return a",
+    "compared_in_a_loop": "def my_softmax(z):\n    a = np.exp(z) / np.exp(z).sum()\n    for x, y in zip(a, tf.nn.softmax(z)):\n        assert abs(x - y) < 1e-5\n    return a",
+    "own_name_of_the_library_s": "def my_softmax(z):\n    def softmax(x):\n        return np.exp(x) / np.exp(x).sum()\n    return softmax(z)",
+    "appends_nothing": "def my_softmax(z):\n    a = []\n    try:\n        a.append()\n    except TypeError:\n        a = np.exp(z) / np.exp(z).sum()\n    return a",
+}
+
 SOFTMAX_MISTAKES = {
     "library_alias": (
         "library_softmax",
@@ -144,6 +155,51 @@ SOFTMAX_MISTAKES = {
         "def my_softmax(z):\n    a = np.zeros(len(z))\n    for j in range(len(z)):\n        a[j] = tf.nn.softmax(z)[j]\n    return a",
     ),
     "library_local_name": ("library_softmax", "def my_softmax(z):\n    f = tf.nn.softmax\n    return f(z)"),
+    "library_by_steps": (
+        "library_softmax",
+        "def my_softmax(z):\n    a = tf.nn.softmax(z)\n    a = a.numpy()\n    a = np.round(a, 8)\n    return a",
+    ),
+    "library_in_a_loop_over_it": (
+        "library_softmax",
+        "def my_softmax(z):\n    a = np.zeros(len(z))\n    for j, p in enumerate(tf.nn.softmax(z).numpy()):\n        a[j] = p\n    return a",
+    ),
+    "library_in_a_list": (
+        "library_softmax",
+        "def my_softmax(z):\n    return np.array([float(p) for p in tf.nn.softmax(z)])",
+    ),
+    "library_appended": (
+        "library_softmax",
+        "def my_softmax(z):\n    a = []\n    for p in tf.nn.softmax(z):\n        a.append(float(p))\n    return a",
+    ),
+    "library_in_both_branches": (
+        "library_softmax",
+        "def my_softmax(z):\n    if len(z) == 0:\n        return z\n    a = None\n    if len(z):\n        a = tf.nn.softmax(z).numpy()\n    return a * 1",
+    ),
+    "library_layer_outside": (
+        "library_softmax",
+        "layer = tf.keras.layers.Activation('softmax')\ndef my_softmax(z):\n    return layer(tf.constant([z]))[0].numpy()",
+    ),
+    "library_by_keyword": (
+        "library_softmax",
+        "def my_softmax(z):\n    return tf.keras.layers.Activation(activation='softmax')(tf.constant([z]))[0].numpy()",
+    ),
+    "library_among_others": (
+        "library_softmax",
+        "def my_softmax(z):\n    a, n = tf.nn.softmax(z).numpy(), len(z)\n    return a",
+    ),
+    "library_by_walrus": (
+        "library_softmax",
+        "def my_softmax(z):\n    print(a := tf.nn.softmax(z))\n    return a.numpy()",
+    ),
+    "library_as_default": ("library_softmax", "def my_softmax(z, f=tf.nn.softmax):\n    return f(z).numpy()"),
+    "library_in_an_inner_function": (
+        "library_softmax",
+        "def my_softmax(z):\n    f = tf.nn.softmax\n    def inner(x):\n        return f(x)\n    return inner(z)",
+    ),
+    "library_in_an_inner_lambda": (
+        "library_softmax",
+        "def my_softmax(z):\n    g = lambda x: tf.nn.softmax(x)\n    return g(z)",
+    ),
     "dots_of_the_hint": (
         "unfinished",
         "def my_softmax(z):\n    a = np.zeros(len(z))\n    s = 0\n    for k in range(len(z)):\n        s += ...\n    return a",
@@ -268,6 +324,32 @@ def test_when_softmax_is_right_in_any_form_then_all_tests_pass(source, capsys):
     public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
 
     assert capsys.readouterr().out.startswith("All tests passed.\n")
+
+
+@pytest.mark.parametrize("source", OWN_BESIDE_THE_LIBRARY.values(), ids=OWN_BESIDE_THE_LIBRARY)
+def test_when_a_library_stands_beside_an_own_softmax_then_all_tests_pass(source, capsys):
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+
+    assert capsys.readouterr().out.startswith("All tests passed.\n")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["x0 = np.exp(z)", *(f"x{i + 1} = x{i} + x{i}" for i in range(60)), "return x60"],
+        [
+            *(f"l{i} = []" for i in range(12)),
+            *(f"l{i}.append(l{j})" for i in range(12) for j in range(12)),
+            "return l0",
+        ],
+        ["f0 = lambda x: np.exp(x)", *(f"f{i + 1} = lambda x: f{i}(x) + f{i}(x)" for i in range(60)), "return f60(z)"],
+    ],
+    ids=["names", "lists", "functions"],
+)
+def test_when_results_are_used_again_and_again_then_each_is_read_once(lines):
+    source = "\n    ".join(["def my_softmax(z):", *lines])
+
+    assert public_tests.read_my_softmax({"my_softmax": source}, {"np": "numpy"})["library"] == ""
 
 
 @pytest.mark.parametrize("source", RIGHT_MODELS.values(), ids=RIGHT_MODELS)

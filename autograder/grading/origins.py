@@ -82,8 +82,10 @@ class _Reader:
             self._set(target.id, f"{target.id} = {ast.unparse(value)}", "")
         elif isinstance(value, ast.Name) and value.id in self.functions:
             self._set(target.id, self.functions[value.id], "")
+        elif isinstance(value, ast.Call):
+            self._set(target.id, "", self._made(value))
         else:
-            self._set(target.id, "", self._place(value.func if isinstance(value, ast.Call) else value))
+            self._set(target.id, "", self._place(value))
 
     def _set(self, name: str, source: str, place: str) -> None:
         self.functions.pop(name, None)
@@ -92,6 +94,13 @@ class _Reader:
             self.functions[name] = source
         elif place:
             self.origins[name] = place
+
+    def _made(self, call: ast.Call) -> str:
+        """Returns the place of what a call makes. Example: Activation("softmax") -> "….Activation.softmax"."""
+        place = self._place(call.func)
+        passed = [*call.args, *(word.value for word in call.keywords)]
+        named = any(isinstance(item, ast.Constant) and item.value == "softmax" for item in passed)
+        return f"{place}.softmax" if place and named else place
 
     def _place(self, node: ast.expr) -> str:
         """Returns where a dotted name comes from. Example: tf.nn.softmax -> "tensorflow.nn.softmax"."""
