@@ -72,7 +72,7 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
         raise Refusal(f"The zip holds more than {MEMBERS_LIMIT:,} files: zip only the notebook and hand it in again.")
     found: dict[str, Member] = {}
     for info in infos:
-        parts = info.filename.replace("\\", "/").split("/")
+        parts = [part for part in info.filename.replace("\\", "/").split("/") if part != "."]
         name = "/".join(files.printable(part) for part in parts)
         if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
             raise Refusal(
@@ -80,9 +80,7 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
             )
         if parts[-1] and not files.is_ignored(parts):
             found[name] = Member(name, info)
-    sizes = [member.info.file_size for name, member in found.items() if files.kind(name)]
-    if not sizes:
-        raise Refusal(NO_NOTEBOOK)
+    sizes = [min(member.info.file_size, files.SIZE_LIMIT) for name, member in found.items() if files.kind(name)]
     if sum(sizes) > UNPACKED_LIMIT:
         raise Refusal(f"The zip unpacks to more than {UNPACKED_LIMIT // 2**30} GB: zip only the notebooks.")
     return sorted(found.values(), key=lambda member: member.name)
@@ -105,7 +103,7 @@ def content(archive: zipfile.ZipFile, member: Member) -> bytes:
     try:
         with archive.open(info) as stream:
             return files.limited(cast(BinaryIO, stream))
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise Refusal(
             f"It is damaged inside the zip ({_reason(error)}): zip the notebook again and hand it in."
         ) from None

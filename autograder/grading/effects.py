@@ -1,11 +1,11 @@
 """What a call of a learner's function does to names outside of it: those it sets by `global`, and those it changes.
 
-- each function's own doings, then those of the functions it calls
+- each function's and method's own doings, then those of the functions it calls
 - what a statement does by its calls
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 DEEP = 5  # functions that call each other; real notebooks have main() and two or three below it
@@ -23,31 +23,53 @@ class Effects:
     changes    : names of the notebook whose values it changes in place
     parameters : names of its positional parameters
     changed    : those of its parameters whose values it changes in place
+    trains     : it trains by hand, with a tape of gradients
     """
 
     sets: frozenset[str]
     changes: frozenset[str]
     parameters: tuple[str, ...]
     changed: frozenset[str]
+    trains: bool = False
 
     @property
     def any(self) -> bool:
         """Whether a call does anything to the notebook's names."""
-        return bool(self.sets or self.changes or self.changed)
+        return bool(self.sets or self.changes or self.changed or self.trains)
+
+    @property
+    def few(self) -> bool:
+        """Whether it is of a size that a lesson's code has."""
+        return len(self.sets) + len(self.changes) <= MANY
 
 
-def of(functions: Sequence[ast.FunctionDef], changes: Changes) -> dict[str, Effects]:
-    """Returns the effects of the functions that have some, by name; of two with one name the later."""
-    nodes = {node.name: node for node in functions}
+def of(parts: Iterable[ast.stmt], changes: Changes) -> dict[str, Effects]:
+    """Returns the effects of the functions that have some, by name; of two with one name the later.
+
+    A method is named with a dot: ".add". Which class it is of nobody can tell where it is called.
+    """
+    nodes: dict[str, ast.FunctionDef] = {}
+    for part in parts:
+        if isinstance(part, ast.FunctionDef):
+            nodes[part.name] = part
+        elif isinstance(part, ast.ClassDef):
+            nodes |= {f".{item.name}": item for item in part.body if isinstance(item, ast.FunctionDef)}
     own = {name: _own(node, changes) for name, node in nodes.items()}
-    found = {name: effects for name, effects in own.items() if effects.any}
+    found = {name: effects for name, effects in own.items() if effects.any and effects.few}
     for _ in range(DEEP if found else 0):
         found |= {
-            name: replace(effects, sets=effects.sets | more.sets, changes=effects.changes | more.changes)
+            name: replace(
+                effects,
+                sets=effects.sets | more.sets,
+                changes=effects.changes | (more.changes - set(effects.parameters)),
+                changed=effects.changed | (more.changes & set(effects.parameters)),
+                trains=effects.trains or more.trains,
+            )
             for name, effects in own.items()
             if (more := of_calls(_calls(ast.walk(nodes[name])), found)).any
         }
-    return {name: effects for name, effects in found.items() if len(effects.sets | effects.changes) <= MANY}
+        found = {name: effects for name, effects in found.items() if effects.few}
+    return found
 
 
 def of_statement(parts: Iterator[ast.stmt], known: Mapping[str, Effects]) -> Effects:
@@ -64,14 +86,22 @@ def of_calls(calls: Iterator[ast.Call] | tuple[()], known: Mapping[str, Effects]
     """Returns what some calls do together."""
     sets: set[str] = set()
     changes: set[str] = set()
+    trains = False
     for call in calls:
-        effects = known.get(call.func.id) if isinstance(call.func, ast.Name) else None
+        effects, passed = known.get(_name(call.func)), list(call.args)
+        if isinstance(call.func, ast.Attribute):
+            passed.insert(0, call.func.value)  # self
         if effects and len(sets | changes) <= MANY:
+            trains |= effects.trains
             sets |= effects.sets
-            passed = [*zip(effects.parameters, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
+            given = [*zip(effects.parameters, passed, strict=False), *((k.arg, k.value) for k in call.keywords)]
             changes |= effects.changes
-            changes |= {item.id for name, item in passed if name in effects.changed and isinstance(item, ast.Name)}
-    return Effects(frozenset(sets), frozenset(changes), (), frozenset())
+            changes |= {item.id for name, item in given if name in effects.changed and isinstance(item, ast.Name)}
+    return Effects(frozenset(sets), frozenset(changes), (), frozenset(), trains)
+
+
+def _name(function: ast.expr) -> str:
+    return f".{function.attr}" if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _own(node: ast.FunctionDef, changes: Changes) -> Effects:
@@ -86,6 +116,7 @@ def _own(node: ast.FunctionDef, changes: Changes) -> Effects:
         changes=inside - named - (assigned - shared),
         parameters=parameters,
         changed=inside & named - assigned,
+        trains=any(isinstance(part, ast.Attribute) and part.attr == "GradientTape" for part in ast.walk(node)),
     )
 
 

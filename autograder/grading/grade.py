@@ -93,8 +93,8 @@ class _Task:
             checks = self._checks[name]
             judged = judge.judge(checks, answer, observation, self._asked[name], _facts(checks, answer))
             self._judged[name] = judged
-            if judged.diagnosis == "raises":
-                self._observed[name] = replace(observation, fault=lacking.package(observation))
+            if lacked := lacking.package(answer, judged):
+                self._observed[name] = replace(observation, fault=lacked)
         except Exception as error:
             told = f"The grader failed while judging ({type(error).__name__}: {error}); grade this submission by hand."
             self._observed[name] = replace(observation, fault=told)

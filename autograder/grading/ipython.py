@@ -13,6 +13,7 @@ OWN_LINE = re.compile(  # of a line without its indentation
     r"|[^\s#'\"(\[{][^#'\"(\[{]*\?\s*$"  # help?
     r"|[\w.][\w., ]*=\s*(?:!|%\s*[A-Za-z]))"  # files = !ls
 )
+TIMED = re.compile(r"(\s*)%time\s+(?!-)(\S.*)")  # %time model = build(): the rest of the line is Python
 OPENING = re.compile(r"#|'''|\"\"\"|'|\"|[(\[{]|[)\]}]")
 STRING_END = {quote: re.compile(rf"(?:\\.|(?!{quote})[^\\])*{quote}", re.DOTALL) for quote in ("'''", '"""', "'", '"')}
 
@@ -54,6 +55,8 @@ def _without_own_lines(lines: list[str]) -> list[str]:
     for line in lines:
         own = (own and continued) or (not quote and not depth and not continued and bool(OWN_LINE.match(line.lstrip())))
         continued = line.endswith("\\")
+        if own and (timed := TIMED.match(line)):
+            line, own = f"{timed[1]}{timed[2]}", False
         if own:
             result.append(commented(line))
         else:

@@ -6,7 +6,7 @@ Only names that everybody knows count. Any other module that is not found is a t
 import importlib.util
 import re
 
-from autograder.records import Observation
+from autograder.records import Answer, ExerciseScore
 
 # What is imported -> what is installed.
 WELL_KNOWN = {
@@ -14,20 +14,18 @@ WELL_KNOWN = {
     "plotly": "plotly", "polars": "polars", "scipy": "scipy", "seaborn": "seaborn", "skimage": "scikit-image",
     "sklearn": "scikit-learn", "sympy": "sympy", "torch": "torch", "tqdm": "tqdm",
 }  # fmt: skip
-NOT_FOUND = re.compile(r"^ModuleNotFoundError: No module named '(\w+)")
+NOT_FOUND = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
 SENTENCE = (
     "Its {exercise} needs the package {package}, which this grader lacks: "
     "pip install {package} into the grader's environment and grade again, or grade this answer by hand."
 )
 
 
-def package(observation: Observation) -> str:
-    """Returns the sentence about the package that stopped an answer, "" if none did."""
-    calls = (observation.seen or {}).values()
-    errors = [observation.detail, *(call.get("error") for call in calls if isinstance(call, dict))]
-    for error in errors:
-        if isinstance(error, str) and (found := NOT_FOUND.match(error)):
-            name = found[1]
-            if name in WELL_KNOWN and importlib.util.find_spec(name) is None:
-                return SENTENCE.format(exercise=observation.exercise, package=WELL_KNOWN[name])
-    return ""
+def package(answer: Answer, judged: ExerciseScore) -> str:
+    """Returns the sentence about the package that stopped an answer and is imported there, "" if none did."""
+    found = NOT_FOUND.search(judged.rationale) if judged.diagnosis == "raises" else None
+    if found is None or found[1] not in WELL_KNOWN or importlib.util.find_spec(found[1]) is not None:
+        return ""
+    if not re.search(rf"\b(?:import|from)[ \t]+{found[1]}\b", f"{answer.needs}\n{answer.cell}"):
+        return ""
+    return SENTENCE.format(exercise=answer.exercise, package=WELL_KNOWN[found[1]])

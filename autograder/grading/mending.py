@@ -14,6 +14,7 @@ from autograder.grading.ipython import NOT_RUN
 
 STARTS = re.compile(r"[^\s#)\]}](?!lse\b|lif\b|xcept\b|inally\b)")  # a line where a new statement begins
 ATTEMPTS = 20  # cuts in one cell; after them the rest of it is given up
+PATIENCE = 1_000_000  # characters read again and again in one cell
 
 
 def mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list[tuple[str, str]]]:
@@ -21,7 +22,7 @@ def mended(source: str) -> tuple[str, list[tuple[ast.stmt, syntax.Names]], list[
     lines = source.split("\n")
     pieces: list[tuple[str, str]] = []
     detail = ""
-    for _ in range(ATTEMPTS):
+    for _ in range(min(ATTEMPTS, 1 + PATIENCE // (len(source) + 1))):
         try:
             text = "\n".join(lines)
             syntax.refuse_uncompilable(text)

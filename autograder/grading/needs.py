@@ -17,7 +17,7 @@ from autograder.lesson import setting
 
 # What the lesson has defined by the time of an exercise, with where it comes from.
 SETUP = {**setting.IMPORTED, **dict.fromkeys(setting.DATA, "")}
-DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+BRANCHES = (ast.If, ast.Try, ast.For, ast.While, ast.Match)
 
 
 class Needs:
@@ -59,10 +59,14 @@ class Needs:
                 continue
             for name in item.names.sets:
                 places.setdefault(name, []).append(i)
-                is_value[name] = not isinstance(item.node, DEFINITIONS)
+                is_value[name] = not isinstance(item.node, ast.Import | ast.ImportFrom)
             for name in item.changes - item.names.sets:
                 if is_value.get(name):
                     places[name].append(i)
+        for i, item in enumerate(self._read):
+            if item.idle and isinstance(item.node, ast.Assign | ast.AnnAssign):
+                for name in item.names.sets - set(places) - set(SETUP):
+                    places[name] = [i]  # nothing else gives it a value: history = model.fit(…)
         mended = self._read[definition].mended
         places[self._name] = [
             i
@@ -79,7 +83,10 @@ class Needs:
         return any(self._loads[j] for j in found if j is not None and j < i)
 
     def _reads(self, i: int) -> frozenset[str]:
-        return self._read[i].names.reads | self._read[i].changes
+        """Returns the names that a statement reads, or may leave as they are."""
+        item = self._read[i]
+        kept = item.names.sets if isinstance(item.node, BRANCHES) else frozenset()
+        return item.names.reads | item.changes | kept
 
     def _place(self, name: str, at: int) -> int | None:
         """Returns the statement that a name stands for where statement `at` reads it."""
@@ -102,7 +109,7 @@ class Needs:
             i = waiting.pop()
             if i in edges:
                 continue
-            later = self._read[i].names.reads_later - {self._name}
+            later = self._read[i].names.reads_later - self._read[i].names.sets - {self._name}
             found = {name: self._place(name, i) for name in self._reads(i)}
             found |= {name: self._place(name, self.last) for name in later - set(found)}
             edges[i] = sorted({j for j in found.values() if j is not None and j != i})

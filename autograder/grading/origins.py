@@ -26,11 +26,13 @@ def sources(answer: Answer) -> tuple[dict[str, str], dict[str, str]]:
     except SyntaxError:
         return {}, reader.origins
     known = statements.effects_of(body)
+    taken: set[str] = set()  # by functions that were called
     for statement in body:
         for node in statements.at_once(statement):
             reader.read(node)
-        if done := effects.of_statement(statements.at_once(statement), known).sets:
-            reader.read_functions(body, {name for name in known if known[name].sets & done})
+        if done := effects.of_statement(statements.at_once(statement), known).sets - taken:
+            taken |= done
+            reader.read_functions(body, {name for name in known if known[name].sets & done}, done)
     for name in (free.reads | free.reads_later) - free.sets - set(dir(builtins)):
         if reader.stars:
             reader.origins.setdefault(name, f"{reader.stars[-1]}.{name}")
@@ -65,12 +67,17 @@ class _Reader:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 self._assign(target, node.value, node)
 
-    def read_functions(self, body: Sequence[ast.stmt], names: Set[str]) -> None:
-        """Takes in what some functions do when they are called, as if it stood where they are."""
+    def read_functions(self, body: Sequence[ast.stmt], names: Set[str], done: Set[str]) -> None:
+        """Takes in what some functions do to the names in `done` when they are called."""
+        functions, origins = dict(self.functions), dict(self.origins)
         for node in (node for node in body if isinstance(node, ast.FunctionDef) and node.name in names):
             for part in ast.walk(node):
                 if isinstance(part, ast.stmt) and part is not node:
                     self.read(part)
+        inside = {name: (self.functions.get(name, ""), self.origins.get(name, "")) for name in done}
+        self.functions, self.origins = functions, origins  # what else it sets is its own
+        for name, (source, place) in inside.items():
+            self._set(name, source, place)
 
     def _assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
         if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):

@@ -19,6 +19,7 @@ NEVER_RUN = {
     *("export", "load_model", "load_weights", "plot_model", "save", "save_model", "save_weights"),
     *("display", "get_ipython", "input", "mount", "print", "show", "system", "upload"),
 }
+NO_MODELS = {"json", "os", "platform", "re"}  # re.compile and the like
 TRAINS = {"evaluate", "fit"}
 CHANGES = {
     *("add", "append", "appendleft", "build", "clear", "discard", "extend", "fill", "insert", "pop", "popitem"),
@@ -111,8 +112,7 @@ def read(cells: Sequence[str]) -> Reading:
 
 def effects_of(nodes: Iterable[ast.stmt]) -> dict[str, Effects]:
     """Returns what calls of the functions that some statements define do to names outside of them."""
-    parts = (part for node in nodes for part in at_once(node))
-    return effects.of([part for part in parts if isinstance(part, ast.FunctionDef)], _changes)
+    return effects.of((part for node in nodes for part in at_once(node)), _changes)
 
 
 def _with_calls(item: Statement, known: Mapping[str, Effects]) -> Statement:
@@ -121,21 +121,24 @@ def _with_calls(item: Statement, known: Mapping[str, Effects]) -> Statement:
     if not done.any:
         return item
     names = replace(item.names, sets=item.names.sets | done.sets)
-    return replace(item, names=names, changes=item.changes | done.changes)
+    idle = item.idle or (done.trains and isinstance(item.node, ast.Assign | ast.Expr))
+    return replace(item, names=names, changes=item.changes | done.changes, idle=idle)
 
 
 def at_once(node: ast.stmt) -> Iterator[ast.stmt]:
-    """Gives a statement and those in its blocks, without the bodies of functions and classes."""
+    """Gives a statement and those in its blocks, in their order, without the bodies of functions and classes."""
     waiting = [node]
     while waiting:
         here = waiting.pop()
         yield here
         if not isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            inside: list[ast.stmt] = []
             for child in ast.iter_child_nodes(here):
                 if isinstance(child, ast.stmt):
-                    waiting.append(child)
+                    inside.append(child)
                 elif isinstance(child, ast.ExceptHandler | ast.match_case):
-                    waiting += child.body
+                    inside += child.body
+            waiting += reversed(inside)
 
 
 def is_never_run(node: ast.stmt) -> bool:
@@ -152,7 +155,9 @@ def is_never_run(node: ast.stmt) -> bool:
     value = getattr(node, "value", None) if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) else None
     while isinstance(value, ast.Subscript | ast.Await):
         value = value.value
-    return isinstance(value, ast.Call) and any(name in NEVER_RUN for name in _called(value))
+    if not isinstance(value, ast.Call) or _root(value)[0] in NO_MODELS:
+        return False
+    return any(name in NEVER_RUN for name in _called(value))
 
 
 def calls(node: ast.Assign, names: Set[str]) -> bool:
@@ -219,8 +224,10 @@ def _changes(statement: ast.stmt) -> frozenset[str]:
             targets = [target for target in node.targets if isinstance(target, ast.Attribute | ast.Subscript)]
         elif isinstance(node, ast.AugAssign):
             targets = [node.target]
-        elif isinstance(node, ast.Expr) and is_change(node) and not is_seed(node):
-            targets = [node.value.func]  # type: ignore[attr-defined]
+        elif isinstance(node, ast.Expr) and not is_seed(node):
+            targets = [
+                part for part in ast.walk(node.value) if isinstance(part, ast.Attribute) and part.attr in CHANGES
+            ]
         elif isinstance(node, ast.For):
             loops.append(node)
         for target in targets:

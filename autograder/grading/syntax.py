@@ -71,7 +71,8 @@ def names(source: str) -> Names:
     while waiting:
         table, called = waiting.pop()
         called = called or (table.get_type() == "function" and table.get_name() not in COMPREHENSIONS)
-        found = {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}
+        # A global that a function only counts up, calls += 1, is assigned there and not called referenced.
+        found = {s.get_name() for s in table.get_symbols() if s.is_global() and (s.is_referenced() or s.is_assigned())}
         (later if called else reads).update(found)
         waiting += [(child, called) for child in table.get_children()]
     return Names(frozenset(sets), frozenset(reads), frozenset(later - reads))

@@ -159,6 +159,7 @@ def _listen(context: zmq.Context[zmq.Socket[bytes]], channel: str, fd: int) -> z
     socket = context.socket(_SOCKET_KINDS[channel])
     socket.linger = 1000
     socket.setsockopt(zmq.USE_FD, fd)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, 0)  # a kernel made ready while another one runs may wait for minutes
     socket.bind(f"ipc:///{channel}")
     return socket
 

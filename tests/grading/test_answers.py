@@ -247,10 +247,47 @@ NEEDS = {
         "def my_softmax(z):\n    return table",
         ["table = np.load('t.npy')"],
     ),
-    "no training": (
-        ["history = model.fit(X, y)\nb = model.predict(X)"],
-        "def my_softmax(z):\n    return history, b",
-        [],
+    "training, where its result is read": (
+        ["history = model.fit(X, y)\nb = model.predict(X)\nmodel.fit(X)\nc = model.fit(X)", "c = 3"],
+        "def my_softmax(z):\n    return history, c",
+        ["history = model.fit(X, y)", "c = 3"],
+    ),
+    "what a block may leave as it was": (
+        ["c = 1", "if z:\n    c = 2", "d = 1", "try:\n    d = 2\nexcept NameError:\n    pass", "with f:\n    d = 3"],
+        "def my_softmax(z):\n    return c, d",
+        ["c = 1", "if z:\n    c = 2", "with f:\n    d = 3"],
+    ),
+    "a global that is only counted up": (
+        ["calls = 0"],
+        "def my_softmax(z):\n    global calls\n    calls += 1\n    return z",
+        ["calls = 0"],
+    ),
+    "a list that is filled in the middle of expressions": (
+        ["t = []", "[t.append(k) for k in range(3)]", "list(map(t.append, [1]))", "[k for k in t]"],
+        "def my_softmax(z):\n    return t",
+        ["t = []", "[t.append(k) for k in range(3)]", "list(map(t.append, [1]))"],
+    ),
+    "what is set on classes and functions": (
+        ["class C:\n    pass", "C.size = 3", "def f():\n    return f.k", "f.k = 1", "np.k = 2"],
+        "def my_softmax(z):\n    return C.size, f()",
+        ["class C:\n    pass", "C.size = 3", "def f():\n    return f.k", "f.k = 1"],
+    ),
+    "what methods do to their own object": (
+        [
+            "class Net:\n    def make(self, n):\n        self.put(n)\n    def put(self, n):\n        self.n = n\n    def show(self):\n        print(self.n)",
+            "net = Net()\nnet.make(3)\nnet.show()",
+        ],
+        "def my_softmax(z):\n    return net.n",
+        [
+            "class Net:\n\n    def make(self, n):\n        self.put(n)\n\n    def put(self, n):\n        self.n = n\n\n    def show(self):\n        print(self.n)",
+            "net = Net()",
+            "net.make(3)",
+        ],
+    ),
+    "names of other modules that sound like training": (
+        ["import re, platform", "pattern = re.compile('x')", "s = platform.system()"],
+        "def my_softmax(z):\n    return pattern, s",
+        ["import re, platform", "pattern = re.compile('x')", "s = platform.system()"],
     ),
     "no course helpers": (
         ["from lab_utils import load_data", "import public_tests"],
@@ -437,6 +474,21 @@ SET_BY_FUNCTIONS = {
     "layer by layer": [
         "model = Sequential([tf.keras.Input((400,))])\ndef put(*sizes):\n    for size in sizes:\n        model.add(Dense(size, 'relu'))",
         "put(25, 15)\nmodel.add(Dense(10))",
+    ],
+    "by a helper's helper": [
+        "def dense(net, n, a=None):\n    net.add(Dense(n, a))",
+        "def hidden(m):\n    dense(m, 25, 'relu')\n    dense(m, 15, 'relu')",
+        "model = Sequential([tf.keras.Input((400,))])\nhidden(model)\ndense(model, 10)",
+    ],
+    "before it is trained by hand": [
+        BUILD,
+        "def train(net):\n    with tf.GradientTape() as tape:\n        pass\n    return None, [1]",
+        "build()\nmodel, losses = train(model)\ntrain(model)",
+    ],
+    "in a block that may not run": [
+        BUILD,
+        "build()",
+        "import os\nif os.path.exists('model.keras'):\n    model = tf.keras.models.load_model('model.keras')",
     ],
     "to what is passed": [
         "def put(to, size, kind=None):\n    to.add(Dense(size, kind))",

@@ -5,34 +5,38 @@ import importlib.util
 import pytest
 
 from autograder.grading import lacking
-from autograder.records import Observation
+from autograder.records import Answer, ExerciseScore
 from tests.grading.course import MODEL, SOFTMAX, grade, marks, notebook
 
 LACKED = "torch"  # far too large to be here by chance
-ERROR = f"ModuleNotFoundError: No module named '{LACKED}.nn'"
+ERROR = "my_softmax stops with an error: ModuleNotFoundError: No module named '{}'."
 
 
-def test_when_a_well_known_package_is_missing_then_the_sentence_names_it():
-    stopped = Observation("model", stopped="raises", detail=ERROR)
-    in_a_call = Observation("my_softmax", seen={"one": {"error": ERROR}, "two": {"values": [1.0]}})
+def told(source, rationale, diagnosis="raises"):
+    return lacking.package(Answer("my_softmax", source), ExerciseScore("my_softmax", 0.0, 40.0, diagnosis, rationale))
 
+
+@pytest.mark.parametrize("source", [f"import {LACKED}.nn as nn", f"if True:\n    from {LACKED} import nn"])
+def test_when_a_well_known_package_is_missing_then_the_sentence_names_it(source):
     assert importlib.util.find_spec(LACKED) is None
-    assert "model needs the package torch, which this grader lacks: pip install torch" in lacking.package(stopped)
-    assert "my_softmax needs the package torch" in lacking.package(in_a_call)
+    assert told(source, ERROR.format("torch.nn")).startswith(
+        "Its my_softmax needs the package torch, which this grader lacks: pip install torch"
+    )
 
 
 @pytest.mark.parametrize(
-    "observation",
+    ("source", "rationale", "diagnosis"),
     [
-        Observation("model"),
-        Observation("model", detail="ModuleNotFoundError: No module named 'skleam'"),
-        Observation("model", detail="ModuleNotFoundError: No module named 'numpy.nothing'"),
-        Observation("model", detail="ValueError: ModuleNotFoundError: No module named 'torch'"),
-        Observation("model", seen={"one": "torch", "two": {"error": 3}}),
+        ("import torch", "", None),
+        ("import skleam", ERROR.format("skleam"), "raises"),
+        ("import numpy.nothing", ERROR.format("numpy.nothing"), "raises"),
+        ("raise ModuleNotFoundError(\"No module named 'torch'\")", ERROR.format("torch"), "raises"),
+        ("import torch", ERROR.format("torch"), "library_softmax"),
+        ("import torch", "NameError: name 'torch' is not defined", "raises"),
     ],
 )
-def test_when_something_else_is_missing_then_there_is_nothing_to_say(observation):
-    assert lacking.package(observation) == ""
+def test_when_something_else_is_missing_then_there_is_nothing_to_say(source, rationale, diagnosis):
+    assert told(source, rationale, diagnosis) == ""
 
 
 def test_when_answers_need_what_the_grader_lacks_then_a_person_hears_and_mistakes_stay_mistakes(tmp_path):

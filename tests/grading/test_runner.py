@@ -184,3 +184,21 @@ def test_when_many_answers_have_run_then_no_descriptor_is_left(parent):
     runner.run([[job(RIGHT)]] * 10, parent.fork)
 
     assert len(list(Path("/proc/self/fd").iterdir())) <= before
+
+
+@pytest.mark.full
+def test_when_a_kernel_waits_longer_than_zeromq_would_then_it_answers_all_the_same(parent):
+    """ZeroMQ gives up a connection that says nothing for 30 seconds, unless told otherwise."""
+    slow, next_one = job("import time\ntime.sleep(33)\n" + RIGHT, seconds=50.0), job(RIGHT)
+
+    ((first,), (second,)) = runner.run([[slow], [next_one]], parent.fork)
+
+    assert (first.fault, first.stopped) == ("", "")
+    assert (second.fault, second.stopped) == ("", "")
+    assert second.seen["two"]["values"] == [1.0]
+
+
+def test_when_an_answer_is_asked_again_then_the_questions_come_in_the_same_order():
+    first, second = (assemble.job(Answer("my_softmax", RIGHT), ASKED, nonce, 4.0) for nonce in ("one", "two"))
+
+    assert first.cells[-1].replace("one", "two") == second.cells[-1].replace("one", "two")
