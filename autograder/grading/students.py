@@ -18,7 +18,8 @@ def learner(name: str) -> Learner:
 
     Example: "smithjane_LATE_12_34_digits.ipynb" -> smithjane; "alice/lab/digits.ipynb" -> alice
     """
-    if owner := platforms.owner(name):
+    owner = platforms.owner(name)
+    if owner and (owner.platform == "moodle" or not owner.folder):  # Canvas hands out files without folders
         return Learner("/".join([*owner.folder, f"{owner.name}_{owner.number}"]), owner.name)
     first = stem(name.split("/")[0])
     return Learner(first, first)

@@ -25,11 +25,8 @@ NO_ANSWER = (
     "There is no answer in it: none of its code cells defines {names}, and none is a graded cell. "
     "Hand in the notebook of this lab, saved after you worked on it."
 )
-# What learners hand in by mistake. Other files beside the learners' folders are the instructor's own.
-IN_PLACE_OF_A_NOTEBOOK = (
-    *(".7z", ".bz2", ".doc", ".docx", ".gz", ".htm", ".html", ".odt", ".pages", ".pdf", ".rar", ".rtf", ".tar", ".tgz"),
-    *(".py", ".txt", ".xz"),
-)
+# Folders that are no learner's.
+OF_THE_LAB = {"autograder", "benchmarks", "data", "docs", "images", "lab_utils", "notebooks", "scripts", "tests"}
 
 # Whether a submission of this path and sha256 is graded already.
 IsDone = Callable[[str, str], bool]
@@ -100,15 +97,16 @@ class _Reader:
         for entry, submission in self._each(entries, in_zip):
             given.add(entry.learner.key)
             yield submission
-        flat = any(entry.kind and "/" not in entry.inside for entry in entries)
         for entry in entries:
-            if entry.learner.key not in given and _is_handed_in(entry, flat):
+            if entry.learner.key not in given and _is_handed_in(entry.inside):
                 given.add(entry.learner.key)
                 yield from self._one(entry, even_without_answer=True)
 
     def _each(self, entries: Sequence[_Entry], in_zip: bool = False) -> Iterator[tuple[_Entry, Submission]]:
-        busy = {entry.learner.key for entry in entries if files.is_notebook(entry.name)}
+        has_notebook = {entry.learner.key for entry in entries if files.is_notebook(entry.name)}
+        has_one_of_any_name = {entry.learner.key for entry in entries if entry.kind == ".ipynb"}
         for entry in entries:
+            busy = has_one_of_any_name if entry.kind == ".py" else has_notebook
             if entry.asked or entry.refused or _may_count(entry, busy):
                 is_open = entry.kind == ".zip" and not in_zip
                 found = self._unzipped(entry) if is_open else self._one(entry, even_without_answer=entry.asked)
@@ -131,10 +129,9 @@ class _Reader:
     def _members(self, entry: _Entry, archive: zipfile.ZipFile) -> Iterator[Submission]:
         """Gives the submissions in a zip: one that a person named may hold a class, others are one learner's."""
         members = archives.members(archive)
-        names = [member.name for member in members if files.kind(member.name)]
-        is_class = entry.asked and len(names) > 1
-        tops = {name.partition("/")[0] for name in names}
-        common = f"{tops.pop()}/" if len(tops) == 1 else ""  # the folder that was zipped, not a learner's
+        names = [member.name for member in members]
+        common = _common_folder(names)
+        is_class = entry.asked and _is_class([name.removeprefix(common) for name in names])
         inside = [_member(entry, archive, member, common if is_class else None) for member in members]
         if is_class:
             yield from self.class_of(inside, in_zip=False)
@@ -163,12 +160,26 @@ class _Reader:
         yield Submission(name, learner.name, digest, reason, found)
 
 
+def _common_folder(names: Sequence[str]) -> str:
+    """Returns the folder that was zipped, "cls/" or "", which is no learner's."""
+    tops = {name.partition("/")[0] for name in names if "/" in name}
+    (top,) = tops if len(tops) == 1 else ("",)
+    return f"{top}/" if top and not platforms.owner(top) else ""
+
+
+def _is_class(names: Sequence[str]) -> bool:
+    """Says whether the files of a zip are of several learners."""
+    folders = {name.partition("/")[0] for name in names if "/" in name} - OF_THE_LAB
+    several = sum(bool(files.kind(name)) for name in names) > 1
+    return several or len(folders) > 1 or any(platforms.owner(name) for name in names)
+
+
 def _member(entry: _Entry, archive: zipfile.ZipFile, member: archives.Member, common: str | None) -> _Entry:
     """Returns a member of a zip as an entry: of a class, or (common is None) of the learner whose zip it is."""
-    name = f"{entry.name}/{member.name}"
-    inside = f"{entry.inside}/{member.name}" if common is None else member.name.removeprefix(common)
+    inside = member.name if common is None else member.name.removeprefix(common)
+    learner = entry.learner if common is None else students.learner(inside)
     content = partial(archives.content, archive, member)
-    return _Entry(name, inside, students.learner(inside), content, lambda: BytesIO(content()))
+    return _Entry(f"{entry.name}/{member.name}", inside, learner, content, lambda: BytesIO(content()))
 
 
 def _may_count(entry: _Entry, busy: Set[str]) -> bool:
@@ -178,11 +189,10 @@ def _may_count(entry: _Entry, busy: Set[str]) -> bool:
     return bool(entry.kind) and not (entry.learner.key in busy or files.is_shipped(entry.name.split("/")))
 
 
-def _is_handed_in(entry: _Entry, flat: bool) -> bool:
-    """Says whether a file shows that its learner handed something in: by its platform's name, or in a folder."""
-    if platforms.owner(entry.inside):
-        return True
-    return not flat and "/" in entry.inside and entry.inside.lower().endswith(IN_PLACE_OF_A_NOTEBOOK)
+def _is_handed_in(name: str) -> bool:
+    """Says whether a file shows that its learner handed something in: by its platform's name, or by its folder."""
+    top, inside, _ = name.partition("/")
+    return bool(platforms.owner(name)) or (bool(inside) and top not in OF_THE_LAB)
 
 
 def _cells(name: str, data: bytes) -> cells.Sources:

@@ -10,7 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from autograder.platforms import owner
+from autograder.platforms import Owner, owner
 from autograder.records import Score
 from autograder.results.printable import one_line, spreadsheet_cell
 from autograder.results.run import Run
@@ -59,13 +59,19 @@ def _reason(score: Score) -> str:
     return f"{one_line(score.student)} handed in several; take the others out of the folder, and grade it again."
 
 
-def _learner(score: Score) -> tuple[str, ...]:
+def _owner(score: Score) -> Owner | None:
+    """Returns who a platform says it is, if the grader took its word: a learner may name files as platforms do."""
     found = owner(score.path)
+    return found if found and found.name == score.student else None
+
+
+def _learner(score: Score) -> tuple[str, ...]:
+    found = _owner(score)
     return (found.platform, found.number) if found else (score.student,)
 
 
 def _number(score: Score, platform: str) -> str:
-    found = owner(score.path)
+    found = _owner(score)
     return found.number if found and found.platform == platform else ""
 
 

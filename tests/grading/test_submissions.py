@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading import cells, submissions
+from autograder.grading import archives, cells, files, submissions
 from tests.grading.notebooks import EXERCISES, MODEL, SCRIPT, SOFTMAX, SOLVED, is_solved, put, read, zip_of
 
 
@@ -41,7 +41,7 @@ def test_when_a_folder_is_read_then_only_submissions_come_sorted_by_path(tmp_pat
     for name in (
         *(".hidden/x.ipynb", "b/.ipynb_checkpoints/digits-checkpoint.ipynb", "__MACOSX/._c.ipynb", "b/._digits.ipynb"),
         *("c/public_tests.py", "c/lab_utils/digits.py", "c/data/build_digits.py", "c/conftest.py", "c/autils.py"),
-        *("c/lab_utils_softmax.py", "d/notes.txt", "d/X.npy", "b/.~digits.ipynb", "d/__pycache__/x.ipynb"),
+        *("c/lab_utils_softmax.py", "data/notes.txt", "data/X.npy", "b/.~digits.ipynb", "d/__pycache__/x.ipynb"),
     ):
         put(tmp_path, name, b"model = 1\ndef my_softmax(z): pass")
 
@@ -173,6 +173,8 @@ def test_when_copies_with_other_endings_lie_beside_a_notebook_then_the_notebook_
         ["anna/x.ipynb", "ben/deep/lab.html", "ben/other.docx", "ben/picture.png"],
         ["anna/x.ipynb", "ben/helper.py", "data/X.npy", "docs/README.md", "notes.txt"],
         ["anna_1_2_x.ipynb", "ben_3_4_lab.pages", "marks.pdf"],
+        ["anna.ipynb", "ben/lab.ipnyb", "rename.py"],
+        ["anna.ipynb", "ben/lab"],
         ["Anna_1_assignsubmission_file_/x.ipynb", "Ben_2_assignsubmission_onlinetext_/onlinetext.html"],
         ["Anna_1_assignsubmission_file_/x.ipynb", "Anna_1_assignsubmission_onlinetext_/t.html", "ben/x.zip.rar"],
     ],
@@ -214,3 +216,60 @@ def test_when_a_learner_s_own_zip_holds_a_zip_then_it_is_refused(tmp_path):
     (submission,) = read(tmp_path)
 
     assert submission.refusal.startswith("It is a zip inside a zip: ")
+
+
+@pytest.mark.parametrize(
+    ("members", "students"),
+    [
+        (["anna/lab.ipynb", "ben/report.pdf"], ["anna", "ben"]),
+        (["Anna_1_assignsubmission_file_/lab.ipynb", "Ben_2_assignsubmission_file_/report.pdf"], ["Anna", "Ben"]),
+        (["Anna_1_assignsubmission_file_/lab.ipynb"], ["Anna"]),
+        (["anna_1_2_lab.ipynb"], ["anna"]),
+        (["cls/anna/lab.ipynb", "cls/ben/lab.ipynb", "readme.py"], ["anna", "ben"]),
+        (["anna/report.pdf", "ben/report.pdf"], ["anna", "ben"]),
+        (["lab/notebooks/digits.ipynb", "lab/data/X.npy", "lab/docs/grading.md"], ["whole"]),
+        (["lab.ipynb", "notes.txt"], ["whole"]),
+        (["./anna/lab.ipynb", "./ben/lab.ipynb"], ["anna", "ben"]),
+    ],
+)
+def test_when_a_person_names_a_zip_then_it_is_a_class_s_or_one_learner_s(tmp_path, members, students):
+    content = zip_of({name: SOLVED if name.endswith(".ipynb") else b"x" for name in members})
+
+    found = read(put(tmp_path, "whole.zip", content))
+
+    assert [item.student for item in found] == students
+
+
+def test_when_learners_name_files_as_platforms_do_then_their_own_folder_says_who_they_are(tmp_path):
+    for name in ("anna/ben_12_34_digits.ipynb", "carl/lab_02_05_softmax.ipynb"):
+        put(tmp_path, name)
+    put(tmp_path, "dora.zip", zip_of({"Ben_1_assignsubmission_file_/x.ipynb": SOLVED}))
+
+    assert [item.student for item in read(tmp_path)] == ["anna", "carl", "dora"]
+
+
+def test_when_a_learner_has_several_files_that_are_no_plain_notebooks_then_the_script_does_not_count(tmp_path):
+    put(tmp_path, "anna/lab.ipynb.txt")
+    put(tmp_path, "anna/lab.py", SCRIPT.encode())
+
+    assert [item.path for item in read(tmp_path)] == ["anna/lab.ipynb.txt"]
+
+
+def test_when_one_member_of_a_class_is_huge_then_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 3 * files.SIZE_LIMIT)
+    huge = b" " * (5 * files.SIZE_LIMIT)
+
+    found = read(put(tmp_path, "class.zip", zip_of({"anna/data.zip": huge, "ben/lab.ipynb": SOLVED})))
+
+    assert [item.refusal.partition(" (")[0] for item in found] == [
+        "The file is larger than 8 MB: clear the notebook's outputs",
+        "",
+    ]
+
+
+def test_when_a_zip_is_damaged_so_that_its_members_lie_nowhere_then_only_they_are_refused(tmp_path):
+    data = bytearray(zip_of({"anna/in.zip": zip_of({"x.ipynb": SOLVED}), "ben/lab.ipynb": SOLVED}))
+    end = data.rindex(b"PK\5\6")
+    data[end + 16 : end + 20] = (int.from_bytes(data[end + 16 : end + 20], "little") + 10).to_bytes(4, "little")
+
+    assert all(item.refusal for item in read(put(tmp_path, "class.zip", bytes(data))))
