@@ -19,6 +19,7 @@ from autograder.records import Answer
 
 MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
 
+FUTURE = "from __future__ import annotations"
 LONGEST = 40  # characters of a name that is told to a learner
 
 
@@ -48,6 +49,8 @@ def _answer(name: str, number: int, reading: Reading, texts: Sequence[str]) -> A
     kept = set(needs.edges)
     kept_text = _texts(kept, reading)
     before = _gathered([read[i] for i in needs.before_cell(cell)], kept_text)
+    if any(isinstance(item.node, ast.ImportFrom) and item.node.module == "__future__" for item in read):
+        before = f"{FUTURE}\n{before}"  # holds for all cells of a notebook
     problem, detail = _uncompilable(before, kept_text[cell])
     advice = _advice(name, number, read[definition].cell, reading)
     return Answer(name, kept_text[cell], before, problem, detail, advice)

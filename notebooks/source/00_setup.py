@@ -168,6 +168,7 @@ def first_line(error: BaseException) -> str:
 
 # What helps with an error: a pattern of its text, and one thing to try.
 HELPS: tuple[tuple[str, str], ...] = (
+    (r"[Ee]llipsis|identifier: \.\.\.", "put numbers and names in the place of the dots: ... is still there."),
     ("No module named '([^']+)'", "leave {0} out: numpy and tensorflow are all that the exercise needs."),
     ("No such file", "leave the file out: load_data() gives X and y, and the exercise needs no other."),
     ("Cannot convert '([0-9]+)' to a shape", "write shape=({0},), with the comma: a shape is a tuple."),
@@ -179,8 +180,8 @@ HELPS: tuple[tuple[str, str], ...] = (
 
 
 def as_sentence(error: str) -> str:
-    """Returns an error's text with one full stop at its end."""
-    return error.rstrip(". ") + "."
+    """Returns an error's text with one full stop at its end; three of them are the learner's own."""
+    return error if error.endswith(".") else error + "."
 
 
 def help_with(error: str) -> str:

@@ -261,6 +261,8 @@ def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, w
     first = seen[wrong[0]]
     if answer["empty"]:  # it hands back something that stood there before
         return "unfinished"
+    if all(shape == [] for shape in shapes):
+        return "wrong_shape"  # one number for all
     if len(seen) > 1 and shapes[0] is not None and all(result == results[0] for result in results):
         return "hard_coded" if answer["table"] else "ignores_input"
     if answer["table"] and any(_is_right(call, z, decimals=2) for call, z in zip(seen, asked, strict=True)):
@@ -367,7 +369,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "returns_none": (
         "my_softmax returns nothing (None).",
-        "end the function with: return a",
+        "store your result in a, and end the function with: return a",
     ),
     "library_softmax": (
         "my_softmax hands the work to a ready-made softmax ({detail}); here you build it yourself.",
@@ -395,7 +397,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not_normalised": (
         "The outputs are not probabilities: their sum is not 1.",
-        "divide each exponential by the sum of all exponentials.",
+        "divide each exponential by the sum of the very same exponentials, and do nothing to the result.",
     ),
     "normalised_by_max": (
         "The outputs are exponentials compared with a maximum; their sum is not 1.",
@@ -410,7 +412,7 @@ SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
         "take ez = np.exp(z) first, then divide ez by its sum.",
     ),
     "sigmoid": (
-        "This is the sigmoid, which looks at each element alone.",
+        "This is the sigmoid: 1/(1 + e^-z) is not what softmax takes of each element.",
         "softmax compares the elements: each exponential over the sum of all of them.",
     ),
     "log_softmax": (
@@ -453,6 +455,8 @@ def _softmax_failure(
     if name == "unfinished" and detail:  # it was looked for, and not found
         advice = "define my_softmax in a code cell, by this very name."
     missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
+    if not detail and answer.get("dots"):
+        missing = "the dots of a skeleton (...) are still there"
     returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
     example = ""
     showable = [i for i in wrong if i < shown]
@@ -563,6 +567,7 @@ def read_my_softmax(functions: dict[str, str], origins: dict[str, str]) -> dict[
         certainty, found = "", ""
     tree = _function(functions.get("my_softmax", ""))
     return {
+        "dots": tree is not None and _has_dots(tree),
         "library": found if certainty == "sure" else "",
         "unclear": found if certainty == "unclear" else "",
         "table": tree is not None and any(_is_table(node) for node in ast.walk(tree)),
@@ -594,8 +599,13 @@ def _is_table(node: ast.AST) -> bool:
 def _is_empty(tree: ast.FunctionDef | ast.Lambda) -> bool:
     """Says whether a function has no work in it yet, or still has the dots of a skeleton."""
     lines = tree.body if isinstance(tree, ast.FunctionDef) else []
-    dots = [node for node in ast.walk(tree) if getattr(node, "value", None) is not None and _is_dots(node.value)]
-    return bool(dots) or (bool(lines) and not any(_does_work(line) for line in lines))
+    return _has_dots(tree) or (bool(lines) and not any(_does_work(line) for line in lines))
+
+
+def _has_dots(tree: ast.AST) -> bool:
+    """Says whether dots of a skeleton stand for something; a line of dots alone does nothing."""
+    lines = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return any(_is_dots(node) and node not in lines for node in ast.walk(tree))
 
 
 def _is_dots(node: Any) -> bool:
@@ -937,7 +947,7 @@ def advise_all_my_softmax(seen: dict, asked: dict, answer: dict) -> list[Advice]
     if not _is_right(seen["integer_input"], asked["integer_input"]):
         advice.append(
             Advice(
-                "integer_input", "for an array of integers your result is cut to integers: np.zeros(len(z)) is float."
+                "integer_input", "an array of integers gives another result, or an error; np.zeros(len(z)) is float."
             )
         )
     return advice

@@ -263,7 +263,7 @@ def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -
     """
     rng = np.random.default_rng(asked["seed"])
     weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
-    columns = shapes[0][0] if shapes else asked["sizes"][0]
+    columns = in_flow(shapes)[0][0][0]
     return [w.astype("float32") for w in weights], rng.normal(size=(8, columns)).astype("float32")
 
 
@@ -288,6 +288,8 @@ def _answer_of(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
     if target.layers and not target.built:  # it takes its input size from the data
         x = np.zeros((1, asked["sizes"][0]), dtype="float32")
         target.build((None, x.shape[1])) if type(target).__name__ == "Sequential" else target(x)
+    if target.layers and not target.get_weights():  # a class of its own makes them when it is called
+        target(np.zeros((1, asked["sizes"][0]), dtype="float32"))
     before = target.get_weights()
     seen = {
         "layers": _layers_of(target),
@@ -313,8 +315,26 @@ def _outputs(target: Any, x: np.ndarray, taken: list[int]) -> list:
         table = np.zeros((1, *taken), dtype="float32")
         table[0, : len(x)] = x
         return np.asarray(target(table)[0, : len(x)], dtype=float).tolist()
-    shaped = x.reshape(-1, *taken) if len(taken) > 1 and math.prod(taken) == x.shape[1] else x
-    return np.asarray(target(shaped), dtype=float).tolist()
+    result = target(x.reshape(-1, *taken) if len(taken) > 1 and math.prod(taken) == x.shape[1] else x)
+    if result is None:
+        raise ValueError("the model's call returns nothing (None)")
+    return np.asarray(result, dtype=float).tolist()
+
+
+def in_flow(parts: Sequence[Any]) -> list[list[Any]]:
+    """Returns weights, or their shapes, layer by layer, in the order in which the numbers flow.
+
+    A class of its own may name its last layer first. Example: b, W (15, 10) and W (400, 15) -> the latter first
+    """
+    shapes = [np.shape(part) if hasattr(part, "shape") else tuple(part) for part in parts]
+    starts = [i for i, shape in enumerate(shapes) if len(shape) == 2] + [len(parts)]
+    layers = [list(parts[i:j]) for i, j in itertools.pairwise(starts)]
+    ends = [shapes[i] for i in starts[:-1]]
+    if len(layers) == 3:
+        for order in itertools.permutations(range(3)):  # as it stands first
+            if all(ends[i][1] == ends[j][0] for i, j in itertools.pairwise(order)):
+                return [layers[i] for i in order]
+    return layers
 
 
 def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
@@ -323,7 +343,7 @@ def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
         is_bias = i > 0 and len(shapes[i - 1]) == 2 and list(shape) == list(shapes[i - 1][1:])
         if not (len(shape) == 2 or is_bias) or not all(isinstance(n, int) and 0 < n <= MOST_UNITS for n in shape):
             return False
-    kernels = [shape for shape in shapes if len(shape) == 2]
+    kernels = [layer[0] for layer in in_flow(shapes)]
     return len(kernels) == 3 and all(before[1] == after[0] for before, after in itertools.pairwise(kernels))
 
 
@@ -354,7 +374,7 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
         asked: the question
     """
     sizes = asked["sizes"]
-    kernels = [shape for shape in seen.get("weights", []) if len(shape) == 2]
+    kernels = [shapes[0] for shapes in in_flow(seen.get("weights", []))]
     units = [shape[1] for shape in kernels]
     name, got = _name_model_mistake(seen, asked, sizes, kernels)
     if name is None:
@@ -367,11 +387,10 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
         advice = help_with(detail) or advice
     if name == "unfinished" and detail:  # it was looked for, and not found
         advice = "define model in a code cell, by this very name."
-    if got == "None":
-        advice = RETURNS_NONE
+    advice = {"None": RETURNS_NONE, "a class": NOT_CALLED, "a tuple": COMMA}.get(got, advice) if got else advice
     facts = {
         "detail": detail,
-        "missing": detail or "nothing stands between START CODE HERE and END CODE HERE yet",
+        "missing": detail or "it has no layers yet",
         "units": ", ".join(map(str, units)),
         "wanted_units": ", ".join(map(str, sizes[1:])),
         "count": len(kernels),
@@ -411,7 +430,7 @@ def _name_model_mistake(seen: dict, asked: dict, sizes: list[int], kernels: list
     if not seen["is_model"]:
         if seen["type"] == "ellipsis":
             return "unfinished", ""
-        return "not_a_model", "None" if seen["type"] == "NoneType" else f"a {seen['type']}"
+        return "not_a_model", {"NoneType": "None", "type": "a class"}.get(seen["type"], f"a {seen['type']}")
     if not any(layer["type"] != "InputLayer" for layer in layers) and "error" not in seen:
         return "unfinished", ""
     if "error" in seen and not seen["weights"]:
@@ -469,7 +488,7 @@ def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | No
         return None
     weights, x = weights_and_inputs(seen["weights"], asked)
     outputs = np.asarray(seen.get("outputs", []), dtype=float)
-    if outputs.shape != (len(x), weights[-1].shape[-1]) or not np.all(np.isfinite(outputs)):
+    if outputs.shape != (len(x), in_flow(weights)[-1][0].shape[1]) or not np.all(np.isfinite(outputs)):
         return None
     if np.ptp(outputs, axis=0).max() < 0.01:  # the same for every input: that proves nothing
         return None
@@ -489,13 +508,14 @@ def _name_activations(first: str, second: str, last: str) -> tuple[str, str]:
         if activation != "relu":
             name = {"linear": "linear_hidden", "sigmoid": "sigmoid_hidden"}.get(activation, "wrong_output")
             return name, f"{layer} computes {activation}"
-    return {"softmax": "softmax_output", "relu": "relu_output"}.get(last, "wrong_output"), f"L3 computes {last}"
+    if last.startswith("softmax"):
+        return "softmax_output", ""
+    return {"relu": "relu_output"}.get(last, "wrong_output"), f"L3 computes {last}"
 
 
 def _steps(weights: Sequence[np.ndarray], x: np.ndarray) -> tuple[np.ndarray, Callable, Callable]:
     """Returns z of the first layer, (8, 25), and what makes z of the second and third out of the activations before."""
-    starts = [i for i, w in enumerate(weights) if w.ndim == 2] + [len(weights)]
-    parts = [[w.astype(float) for w in weights[i:j]] for i, j in itertools.pairwise(starts)]
+    parts = in_flow([w.astype(float) for w in weights])
     first, second, third = (lambda a, part=part: a @ part[0] + sum(part[1:]) for part in parts)  # a layer may lack b
     return first(x.astype(float)), second, third
 
@@ -520,17 +540,22 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "softplus": lambda z: np.logaddexp(0, z),
     "softsign": lambda z: z / (1 + np.abs(z)),
     "exponential": np.exp,
+    "softmax twice": lambda z: _softmax_rows(_softmax_rows(z)),
+    "softmax after relu": lambda z: _softmax_rows(np.maximum(z, 0)),
+    "softmax over all rows": lambda z: np.exp(z) / np.exp(z).sum(),
     "relu6": lambda z: np.clip(z, 0, 6),
     **{f"leaky_relu ({s})": lambda z, s=s: np.where(z > 0, z, s * z) for s in (0.2, 0.3, 0.1, 0.01)},
 }
 
 
+NOT_CALLED = "call the class to make a model of it: put parentheses after its name."
+COMMA = "leave out the comma after the last bracket: it makes a tuple of your model."
 RETURNS_NONE = "let model = Sequential([ … ]) stand alone: add(), compile() and a function without return give None."
 # For each mistake: what it is, and one thing to try.
 MODEL_SENTENCES: dict[str, tuple[str, str]] = {
     "unfinished": (
         "The model is not finished: {missing}.",
-        "add a line for each layer there and run the cell again. Hint 1 has the idea.",
+        "write a line for each layer into Sequential([ … ]), between the markers, and run the cell again. Hint 1 has the idea.",
     ),
     "syntax_error": (
         "The cell of the model is not valid Python{detail}.",
@@ -578,11 +603,11 @@ MODEL_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "softmax_output": (
         "The last layer must put out logits, but it applies softmax already.",
-        'write activation="linear" in L3: the loss adds the softmax (section 4.5).',
+        'write activation="linear" in L3, and no Softmax after it: the loss adds the softmax (section 4.5).',
     ),
     "relu_output": (
         "The last layer must put out logits of both signs, but {got}.",
-        'write activation="linear" in L3; ReLU belongs to the hidden layers.',
+        'write activation="linear" in L3, and no ReLU after it; ReLU belongs to the hidden layers.',
     ),
     "no_bias": (
         "Each layer needs a bias b, but at least one has none.",
@@ -638,6 +663,8 @@ def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, 
     checks, passed = [], failure is None or (not stopped and _is_proven(seen["fresh"], asked["fresh"]))
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
+        if name == "activations" and failure is not None and failure.diagnosis == "wrong_output":
+            passed = False  # explained, by activations that none of the other mistakes names
         checks.append(Check(name, points, visibility, passed))
     return failure, checks
 
@@ -651,7 +678,10 @@ def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
     advice = advise_model(seen["fresh"])
     if answer.get("source") and "seed" not in answer["source"]:
         advice.append(
-            Advice("no_seed", "tf.keras.utils.set_random_seed(1234) makes the starting weights the same on every run.")
+            Advice(
+                "no_seed",
+                "tf.keras.utils.set_random_seed(1234) in this cell makes the starting weights the same at each run of it.",
+            )
         )
     return advice
 

@@ -252,6 +252,11 @@ NEEDS = {
         "def my_softmax(z):\n    return history, c",
         ["history = model.fit(X, y)", "c = 3"],
     ),
+    "what holds for all cells": (
+        ["import os\nx = 1", "from __future__ import annotations\nt = 2"],
+        "def my_softmax(z: ndarray) -> ndarray:\n    return t",
+        ["from __future__ import annotations", "t = 2"],
+    ),
     "what a block may leave as it was": (
         ["c = 1", "if z:\n    c = 2", "d = 1", "try:\n    d = 2\nexcept NameError:\n    pass", "with f:\n    d = 3"],
         "def my_softmax(z):\n    return c, d",
@@ -587,7 +592,7 @@ def test_when_a_right_softmax_is_spread_over_cells_then_what_is_found_runs_and_p
 
 
 @pytest.mark.parametrize("source", RIGHT_MODELS.values(), ids=RIGHT_MODELS)
-@pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning")
+@pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning", "ignore:`build:UserWarning")
 def test_when_a_right_model_is_spread_over_cells_then_what_is_found_runs_and_passes(source, capsys):
     cells = [ast.unparse(node) for node in ast.parse(source).body]
     after = ["model.summary()", "history = model.fit(X, y)", "print(history)", "model.optimizer.lr = 3"]

@@ -98,7 +98,7 @@ def test_when_the_learners_notebook_is_unsolved_then_exactly_its_test_cells_fail
 
     assert len(told) == len(EXERCISES)
     assert "my_softmax is not finished: nothing stands between START CODE HERE" in told[0]
-    assert "The model has no layers yet: nothing stands between START CODE HERE" in told[1]
+    assert "The model is not finished: it has no layers yet" in told[1]
 
 
 def test_when_the_unsolved_notebook_is_run_then_a_learner_sees_sentences_and_no_traceback():
