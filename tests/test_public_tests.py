@@ -287,6 +287,10 @@ MODEL_MISTAKES = {
         "wrong_output",
         f'model = Sequential([{INPUT}, Dense(25, activation="tanh"), Dense(15, activation="relu"), Dense(10)])',
     ),
+    "softmax_everywhere": (
+        "wrong_output",
+        f'model = Sequential([{INPUT}, Dense(25, "softmax"), Dense(15, "softmax"), Dense(10)])',
+    ),
     "softmax_twice": (
         "softmax_output",
         f'model = Sequential([{INPUT}, Dense(25, "relu"), Dense(15, "relu"), Dense(10, "softmax"), tf.keras.layers.Softmax()])',

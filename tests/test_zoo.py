@@ -209,7 +209,7 @@ def told(exercise, target):
     return "right", {name for name, text in SAID[exercise].items() if text in said.getvalue()}
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore:__array__ implementation:DeprecationWarning")
 @named([*SPECIMENS["mistakes"], *SPECIMENS["right"]])
 def test_when_the_learners_tests_meet_an_answer_then_they_say_what_its_name_says(specimen, tmp_path, monkeypatch):
     seconds = 1.0 if "too_slow" in specimen.expected.values() else 60.0

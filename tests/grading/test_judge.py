@@ -290,6 +290,27 @@ def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_poi
     assert taken in found.rationale or taken == "(20,)"
 
 
+@pytest.mark.parametrize(
+    "activations",
+    [
+        ("softmax", "softmax", "linear"),
+        ("tanh", "tanh", "linear"),
+        ("sigmoid", "sigmoid", "sigmoid"),
+        ("elu", "relu", "softmax"),
+    ],
+)
+def test_when_the_layers_have_other_activations_then_sizes_and_biases_earn_their_points(activations):
+    asked = MODEL.ask(np.random.default_rng(1))
+    first, second, third = activations
+    source = f"model = Sequential([Dense(25, '{first}'), Dense(15, '{second}'), Dense(10, '{third}')])"
+
+    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fresh": seen}), asked, {})
+
+    assert found.score == 30.0
+    assert [check.passed for check in found.checks] == [True, True, True, False, False]
+
+
 def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence_repeats_it():
     seen = {name: call(softmax(z)) for name, z in ASKED.items()}
     for name, z in ASKED.items():

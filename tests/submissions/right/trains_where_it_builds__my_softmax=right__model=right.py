@@ -17,6 +17,8 @@ def train():
     best = min(h.history["loss"])
     losses = net.fit(data, digits, epochs=2, verbose=0).history["accuracy"]
     loss, accuracy = net.evaluate(data, digits, verbose=0)
+    scores = net.evaluate(data, digits, verbose=0, return_dict=True)
+    print(h.params["epochs"], h.model.name, net.history.history["loss"], [name for name in scores])
     print(f"{best:.3f} {step:.3f} {losses[-1]:.3f} {loss:.3f} {accuracy:.3f}")
     return net, h
 
@@ -24,3 +26,17 @@ def train():
 if True:
     model, h = train()
     final = h.history["loss"][-1] + 1
+
+
+# %%
+class Watch(tf.keras.callbacks.Callback):
+    losses = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.losses.append(logs["loss"])
+
+
+watch = Watch()
+if len(model.layers) == 3:
+    h = model.fit(np.zeros((8, 400)), np.zeros(8), epochs=3, initial_epoch=1, verbose=0, callbacks=[watch])
+    model.last_loss = watch.losses[-1]
