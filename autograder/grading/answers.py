@@ -131,7 +131,8 @@ def _is_text(node: ast.stmt) -> bool:
 def _inner_cuts(statement: ast.stmt, known: Mapping[str, Effects]) -> Iterator[Cut]:
     """Gives what must not run in a block: plain calls that change nothing, loading and saving.
 
-    Training that is given a name stays: our set-up makes it do nothing. Where loading is tried, there is no file.
+    Training that is given a name stays: our set-up makes it do nothing. Where loading is tried, there is no file;
+    where a saved model takes the place of one that was built, the built one stays.
     """
     nodes = list(statements.at_once(statement))
     tried = {part for node in nodes if isinstance(node, ast.Try) and node.handlers for part in node.body}
@@ -139,8 +140,8 @@ def _inner_cuts(statement: ast.stmt, known: Mapping[str, Effects]) -> Iterator[C
         if node is statement or isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
         if isinstance(node, ast.Assign) and statements.is_never_run(node):
-            if node in tried and statements.calls(node, {"load_model"}):
-                yield Cut(node, "raise FileNotFoundError")
+            if statements.calls(node, {"load_model"}):
+                yield Cut(node, "raise FileNotFoundError" if node in tried else "pass")
             elif not statements.calls(node, statements.TRAINS):
                 yield Cut(node.value, "None")
         elif (isinstance(node, ast.Expr) and _is_idle(node, known)) or statements.is_never_run(node):

@@ -14,6 +14,8 @@ OWN_LINE = re.compile(  # of a line without its indentation
     r"|[\w.][\w., ]*=\s*(?:!|%\s*[A-Za-z]))"  # files = !ls
 )
 TIMED = re.compile(r"(\s*)%time\s+(?!-)(\S.*)")  # %time model = build(): the rest of the line is Python
+FIRST_PROMPT = re.compile(r">>> |In \[\d+\]: ")
+PROMPT = re.compile(r"^(?:>>>|\.\.\.|In \[\d+\]:| +\.\.\.:)(?: |$)")
 OPENING = re.compile(r"#|'''|\"\"\"|'|\"|[(\[{]|[)\]}]")
 STRING_END = {quote: re.compile(rf"(?:\\.|(?!{quote})[^\\])*{quote}", re.DOTALL) for quote in ("'''", '"""', "'", '"')}
 
@@ -23,7 +25,7 @@ def plain(source: str) -> str:
 
     Example: "%matplotlib inline\\nx = 1" -> "# not run: %matplotlib inline\\nx = 1"
     """
-    lines = _dedented(source.split("\n"))
+    lines = _without_prompts(_dedented(source.split("\n")))
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     while first < len(lines) and (magic := CELL_MAGIC.match(lines[first])):
         if magic[1] not in KEEPS_BODY:
@@ -46,6 +48,12 @@ def _dedented(lines: list[str]) -> list[str]:
     first = next((line for line in lines if line.strip()), "")
     indent = first[: len(first) - len(first.lstrip())]
     return [line.removeprefix(indent) for line in lines] if indent else lines
+
+
+def _without_prompts(lines: list[str]) -> list[str]:
+    """Takes the prompts off code that was pasted from a terminal, as IPython does."""
+    first = next((line for line in lines if line.strip()), "")
+    return [PROMPT.sub("", line) for line in lines] if FIRST_PROMPT.match(first) else lines
 
 
 def _without_own_lines(lines: list[str]) -> list[str]:

@@ -495,6 +495,12 @@ SET_BY_FUNCTIONS = {
         "build()",
         "import os\nif os.path.exists('model.keras'):\n    model = tf.keras.models.load_model('model.keras')",
     ],
+    "in a block that loads what was built": [
+        "import pathlib\nLOAD = True",
+        BUILD,
+        "build()",
+        "if LOAD:\n    model = tf.keras.models.load_model(pathlib.Path('model.keras'))",
+    ],
     "to what is passed": [
         "def put(to, size, kind=None):\n    to.add(Dense(size, kind))",
         "model = Sequential([tf.keras.Input((400,))])\nput(model, 25, 'relu')",

@@ -20,6 +20,13 @@ from autograder.grading import ipython
         ("%%time\nx = 1", "# not run: %%time\nx = 1"),
         ("\n%%capture out\n%%time\nx = 1", "\n# not run: %%capture out\n# not run: %%time\nx = 1"),
         ("%%bash\nrm -r /\n\n  ls", "# not run: %%bash\n# not run: rm -r /\n\n  pass  # not run: ls"),
+        ("%time model = f()", "model = f()"),
+        (
+            "if x:\n    %time y = f(1,\n        2)\n    %time -n 3 y",
+            "if x:\n    y = f(1,\n        2)\n    pass  # not run: %time -n 3 y",
+        ),
+        (">>> def f():\n...     return 1\n...\n>>> f()\n1", "def f():\n    return 1\n\nf()\n1"),
+        ("In [3]: x = [\n   ...:     1]", "x = [\n    1]"),
         ("  x = 1\n  if x:\n    y = 2", "x = 1\nif x:\n  y = 2"),
     ],
 )
