@@ -192,6 +192,8 @@ def _may_count(entry: _Entry, busy: Set[str]) -> bool:
 def _is_handed_in(name: str) -> bool:
     """Says whether a file shows that its learner handed something in: by its platform's name, or by its folder."""
     top, inside, _ = name.partition("/")
+    if files.is_shipped(name.split("/")):
+        return False
     return bool(platforms.owner(name)) or (bool(inside) and top not in OF_THE_LAB)
 
 

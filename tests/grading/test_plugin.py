@@ -60,7 +60,7 @@ def test_when_submissions_are_graded_under_pytest_then_only_the_graders_word_cou
         "eve.lab.ipynb.my_softmax",
     ]
     assert items["anna.lab.ipynb.model"] == items["anna.lab.ipynb.my_softmax"] == ""
-    assert "0 of 40 points: ignores_input" in items["eve.lab.ipynb.my_softmax"]
+    assert "0 of 40 points: wrong_shape" in items["eve.lab.ipynb.my_softmax"]
     assert "0 of 60 points: unfinished" in items["eve.lab.ipynb.model"]
     assert not (tmp_path / "canary").exists()
 
