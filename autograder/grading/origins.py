@@ -6,7 +6,7 @@ The twin of `sources_of` in public_tests.py, which asks a running notebook; here
 import ast
 import builtins
 import textwrap
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from autograder.grading import effects, statements, syntax
 from autograder.grading.needs import SETUP
@@ -26,17 +26,39 @@ def sources(answer: Answer) -> tuple[dict[str, str], dict[str, str]]:
     except SyntaxError:
         return {}, reader.origins
     known = statements.effects_of(body)
-    taken: set[str] = set()  # by functions that were called
-    for statement in body:
+    done = [effects.of_statement(statements.at_once(statement), known).sets for statement in body]
+    last = {name: number for number, names in enumerate(done) for name in names}  # calls before it leave nothing
+    callees = _callees(body, known)
+    for number, statement in enumerate(body):
         for node in statements.at_once(statement):
             reader.read(node)
-        if done := effects.of_statement(statements.at_once(statement), known).sets - taken:
-            taken |= done
-            reader.read_functions(body, {name for name in known if known[name].sets & done}, done)
+        if left := {name for name in done[number] if last[name] == number}:
+            reached = {name for name in _reached(statement, callees) if known[name].sets & left}
+            reader.read_functions(body, reached, left)
     for name in (free.reads | free.reads_later) - free.sets - set(dir(builtins)):
         if reader.stars:
             reader.origins.setdefault(name, f"{reader.stars[-1]}.{name}")
     return reader.functions, reader.origins
+
+
+def _callees(body: Sequence[ast.stmt], known: Mapping[str, effects.Effects]) -> dict[str, set[str]]:
+    """Returns for each function with effects those that it mentions."""
+    functions = [node for node in body if isinstance(node, ast.FunctionDef) and node.name in known]
+    return {node.name: _mentioned(node) & known.keys() for node in functions}
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _reached(statement: ast.stmt, callees: Mapping[str, set[str]]) -> set[str]:
+    """Returns the functions that a statement calls, and those that they call, as deep as effects are followed."""
+    found: set[str] = set()
+    waiting = _mentioned(statement) & callees.keys()
+    for _ in range(effects.DEEP + 1):
+        found |= waiting
+        waiting = {callee for name in waiting for callee in callees.get(name, ())} - found
+    return found
 
 
 class _Reader:

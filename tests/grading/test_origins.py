@@ -31,6 +31,14 @@ MORE = {
     "defined_by_a_call_of_a_call": (
         "def choose():\n    global my_softmax\n    def my_softmax(z):\n        return tf.nn.softmax(z)\ndef main():\n    choose()\nmain()"
     ),
+    "library_called_last": (
+        "def lib():\n    global my_softmax\n    my_softmax = tf.nn.softmax\n"
+        "def own():\n    global my_softmax\n    def my_softmax(z):\n        return np.exp(z) / np.exp(z).sum()\nown()\nif True:\n    lib()"
+    ),
+    "own_called_last": (
+        "def own():\n    global my_softmax\n    def my_softmax(z):\n        return np.exp(z) / np.exp(z).sum()\n"
+        "def lib():\n    global my_softmax\n    my_softmax = tf.nn.softmax\nlib()\nif True:\n    own()"
+    ),
     "own_set_by_global": (
         "def choose():\n    global my_softmax\n    def my_softmax(z):\n        return np.exp(z) / np.exp(z).sum()\nchoose()"
     ),
