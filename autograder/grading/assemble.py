@@ -20,6 +20,7 @@ sys.path[:0] = {folders!r}
 {setting}\
 {untrained}\
 {lent}\
+{idle}\
 import public_tests  # read now, once for all probes
 del public_tests
 """
@@ -107,13 +108,12 @@ _leave_untrained()
 del _leave_untrained
 """
 
-# Learners load the lesson's data under many paths; here it is found under all of them.
-_LENT = """\
-def _lend_data():
-    from pathlib import Path
+# The lesson's pictures and pads are not drawn in grading; what calls a helper of the lesson goes on.
+_IDLE = """\
+def _idle_helpers():
     import lab_utils
 
-    class Idle:  # what the lesson's helpers are in grading: called, they give nothing that does anything
+    class Idle:
         def __call__(self, *arguments, **options):
             return self
 
@@ -123,6 +123,15 @@ def _lend_data():
             return self
 
     globals().update({name: Idle() for name in lab_utils.__all__ if name not in globals()})
+
+_idle_helpers()
+del _idle_helpers
+"""
+
+# Learners load the lesson's data under many paths; here it is found under all of them.
+_LENT = """\
+def _lend_data():
+    from pathlib import Path
     load = np.load
     data = {"x.npy": X, "y.npy": y}
 
@@ -178,7 +187,7 @@ def prelude(folder: str) -> str:
         folder: where public_tests.py and lab_utils/ lie inside the sandbox
     """
     return _PRELUDE.format(
-        folders=[folder], setting=setting.imports() + setting.LOAD_DATA, untrained=_UNTRAINED, lent=_LENT
+        folders=[folder], setting=setting.imports() + setting.LOAD_DATA, untrained=_UNTRAINED, lent=_LENT, idle=_IDLE
     )
 
 

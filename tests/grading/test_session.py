@@ -129,6 +129,14 @@ def test_when_an_answer_loads_the_lesson_s_files_itself_then_they_are_there_unde
     assert "leave the file out" in scores["b.ipynb"].exercises[1].help
 
 
+def test_when_a_function_calls_the_lesson_s_helpers_then_it_goes_on(tmp_path):
+    train = "def train(net):\n    h = net.fit(X, y, callbacks=[show_progress()])\n    plot_loss_tf(h)\n    display_errors(net, X, y)\n    return net"
+    build = MODEL.replace("model = ", "built = ")
+    notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, train, build, "model = train(built)")
+
+    assert grade([tmp_path / "in"], tmp_path / "out")["a.ipynb"].score == 100.0
+
+
 def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_nothing(tmp_path):
     training = "\nmodel.compile(loss='mse')\nmodel.fit(np.zeros((10**6, 400)), np.zeros(10**6), epochs=10**6)"
     notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, MODEL + training)
