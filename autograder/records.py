@@ -52,19 +52,19 @@ class Exercise:
 class Answer:
     """What a submission says to one exercise.
 
-    cell    : the learner's own cell that defines it; lines that must not run are comments there
-    needs   : what the definition needs of the learner's other cells, in their order
-    problem : "" or "unfinished" or "syntax_error", found without running anything
+    cell    : the learner's own cell that defines it
+    problem : "" or "unfinished" or "syntax_error": it never came to the questions
     detail  : where the problem is, such as " (line 3: invalid syntax)"
     advice  : ids such as "markers_missing", "redefined_later"
+    is_stub : the cell is as the lesson has it, but for blanks and comments
     """
 
     exercise: str
     cell: str
-    needs: str = ""
     problem: str = ""
     detail: str = ""
     advice: tuple[str, ...] = ()
+    is_stub: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,16 @@ class Submission:
     student : what the LMS's naming says, else the first folder, else the file's stem
     sha256  : of the file's bytes, hexadecimal
     refusal : "", or a sentence: why it can't be graded and what to do
+    code    : sources of the code cells, in order
+    texts   : sources of the other cells
     """
 
     path: str
     student: str
     sha256: str
     refusal: str = ""
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    code: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,7 @@ class Score:
     """One submission, done: a row of the gradebook. Refused or needs_person: a reason, and no sum of points.
 
     exercises : as judged; of a submission that is not graded, those that a person has marked
+    cells     : sha256 of its code cells, hexadecimal; "" when they could not be read
     """
 
     path: str
@@ -168,6 +172,7 @@ class Score:
     reason: str = ""
     exercises: tuple[ExerciseScore, ...] = ()
     seconds: float = 0.0
+    cells: str = ""
 
     @property
     def score(self) -> float | None:

@@ -1,16 +1,16 @@
-"""The floor, inside the sandbox: a warm parent that forks a bare child for each job; no Jupyter, no messages.
+"""The floor, inside the sandbox: a warm parent that forks a bare child for each job; no IPython, no requests.
 
-- import what the cells use and run the prelude; then read jobs from a file, one a line: [[source, …], …]
-- for each a child, shut in exactly as a kernel is; it executes each answer's cells up to the first error
-- what the probes display comes back through a pipe, and goes out as one line
+- import what the cells use and run the set-up; then read jobs from a file, one a line: [[cell, exercise, questions], …]
+- for each a child, shut in exactly as a kernel is; it executes each answer's cell and asks it
+- what the observers see comes back through a pipe, and goes out as one line
 """
 
 import gc
+import importlib
 import json
 import os
 import select
 import sys
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +31,8 @@ class _Child:
     sent: list[bytes] = field(default_factory=list)
 
 
-def serve(jobs: Path, names: dict[str, Any], at_once: int, readable: list[str]) -> Iterator[str]:
-    """Gives what each job displayed, as JSON, in the order in which they end."""
+def serve(jobs: Path, names: dict[str, Any], observers: Any, at_once: int, readable: list[str]) -> Iterator[str]:
+    """Gives what each job observed, as JSON, in the order in which they end."""
     own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     waiting = iter(jobs.read_text(encoding="utf-8").splitlines())
     running: dict[int, _Child] = {}  # by the end of the pipe that is read here
@@ -42,7 +42,7 @@ def serve(jobs: Path, names: dict[str, Any], at_once: int, readable: list[str]) 
             with confinement.next_child_in_own_process_namespace(own_namespace):
                 pid = os.fork()
                 if pid == 0:
-                    _be_a_child(json.loads(job), names, entrance, readable)
+                    _be_a_child(json.loads(job), names, observers, entrance, readable)
             os.close(entrance)
             running[pipe] = _Child(pid)
         if not running:
@@ -57,30 +57,23 @@ def serve(jobs: Path, names: dict[str, Any], at_once: int, readable: list[str]) 
             yield b"".join(child.sent).decode()
 
 
-def _be_a_child(job: list[list[str]], names: dict[str, Any], entrance: int, readable: list[str]) -> NoReturn:
+def _be_a_child(job: list[Any], names: dict[str, Any], observers: Any, entrance: int, readable: list[str]) -> NoReturn:
     """Never returns into the loop, whatever happens."""
     try:
         confinement.enter_full(Limits(), readable)
         os.chdir("/tmp")
-        displayed: list[dict[str, str]] = []
-        _stand_in_for_ipython(displayed)
-        for cells in job:
+        observed: list[Any] = []
+        for cell, exercise, questions in job:
             try:
-                for cell in cells:
-                    exec(compile(cell, "cell", "exec"), names)
+                exec(compile(cell, "cell", "exec"), names)
+                observe = getattr(observers, f"observe_{exercise}")
+                observed.append({name: observe(names[exercise], question) for name, question in questions})
             except Exception as error:  # the learner's: the next answer has its turn
-                displayed.append({"error": type(error).__name__})
+                observed.append({"error": type(error).__name__})
         with open(entrance, "w", encoding="utf-8") as pipe:
-            json.dump(displayed, pipe)
+            json.dump(observed, pipe)
     finally:
         os._exit(0)
-
-
-def _stand_in_for_ipython(displayed: list[dict[str, str]]) -> None:
-    """The probe displays its observation: here that is remembering it."""
-    package, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
-    display.display = lambda data, raw=False: displayed.append(data)  # type: ignore[attr-defined]
-    sys.modules.update({"IPython": package, "IPython.display": display})
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -96,9 +89,15 @@ def main(settings: dict[str, Any]) -> None:
     if settings["quick"]:
         quick_tensorflow.prepare()
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(settings["prelude"], "prelude", "exec"), names)
+    lesson = settings["lesson"]
+    sys.path.insert(0, lesson["folder"])
+    exec(compile(lesson["setup"], "set-up", "exec"), names)
+    observers = importlib.import_module(lesson["observers"])
+    for exercise in lesson["exercises"]:
+        if prepare := getattr(observers, f"prepare_{exercise}", None):
+            prepare()
     gc.collect()
     gc.freeze()
     gc.enable()
-    for line in serve(Path(settings["jobs"]), names, settings["at_once"], settings["readable"]):
+    for line in serve(Path(settings["jobs"]), names, observers, settings["at_once"], settings["readable"]):
         print(line, flush=True)

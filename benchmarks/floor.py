@@ -1,25 +1,21 @@
-"""The floor: the same answers and probes as the grader's, in bare forks inside the same sandbox.
+"""The floor: the same answers and questions as the grader's, in bare forks inside the same sandbox.
 
-What Jupyter, nbval, reading, judging and reporting add to it is the difference to the grader. The jobs are
-written to a file beforehand, so the floor pays only for executing them.
+What IPython, reading, judging and reporting add to it, and a kernel for each answer, is the difference to the grader.
+The jobs are written to a file beforehand, so the floor pays only for executing them.
 """
 
 import json
 import os
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from autograder.grading import assemble, submissions
+from autograder.grading import submissions
 from autograder.grading.session import SHOWN
 from autograder.kernels import bubblewrap
 from autograder.kernels.isolation import write_etc
-from autograder.lesson import checks, sections
-from autograder.lesson.sections import ROOT
-from autograder.records import Answer
+from autograder.lesson import checks, sections, setting
 from benchmarks import bare_parent, processes
 from benchmarks.processes import Cost
 
@@ -37,14 +33,11 @@ def write_jobs(handed_in: Path, file: Path) -> Path:
     rng = np.random.default_rng(1)
     forks = []
     for submission in submissions.read([handed_in], list(loaded)):
-        answers = [answer for answer in submission.answers.values() if not answer.problem]
-        forks.append([_cells(answer, loaded[answer.exercise].ask(rng)) for answer in answers])
+        graded = [cell for cell in submission.code if "UNQ_C" in cell]  # in the lesson's order
+        asked = [(name, list(check.ask(rng).items())) for name, check in loaded.items()]
+        forks.append([[cell, *about] for cell, about in zip(graded, asked, strict=True)])
     file.write_text("\n".join(json.dumps(fork) for fork in forks if fork), encoding="utf-8")
     return file
-
-
-def _cells(answer: Answer, asked: Mapping[str, Any]) -> list[str]:
-    return list(assemble.job(answer, asked, secrets.token_hex(16), seconds=60).cells)
 
 
 def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
@@ -63,7 +56,7 @@ def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
     shown = bubblewrap.layout((*SHOWN, _BARE_PARENT, jobs))
     settings = {
         "jobs": str(jobs.resolve()),
-        "prelude": assemble.prelude(str(ROOT)),
+        "lesson": setting.lesson(),
         "at_once": at_once,
         "quick": quick,
         "path": [str(bubblewrap.FORGE_FOLDER), str(_BARE_PARENT.parent), *map(str, shown.packages)],
@@ -80,5 +73,5 @@ def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
 
 
 def observations(lines: Sequence[str]) -> list[list[dict]]:
-    """Returns what each fork displayed, from the lines that it printed; warnings in between are left out."""
+    """Returns what each fork observed, from the lines that it printed; warnings in between are left out."""
     return [json.loads(line) for line in lines if line.startswith("[")]

@@ -21,6 +21,8 @@ MODULES = [
 WINGS = {"lesson", "results", "kernels"}
 MAY_IMPORT = {
     **{wing: {wing, "records"} for wing in WINGS},
+    "inside": {"inside"},
+    "kernels": {"kernels", "records", "inside"},
     "results": {"results", "records", "platforms"},
     "grading": {"grading", "records", "platforms", *WINGS},
     "progress": {"grading", "results", "records"},

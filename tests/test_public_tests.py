@@ -234,7 +234,7 @@ SOFTMAX_MISTAKES = {
     ),
     "squeezed": ("wrong_shape", "def my_softmax(z):\n    return np.squeeze(np.exp(z) / np.exp(z).sum())"),
     "five_places": (
-        "wrong_shape",
+        "fixed_length",
         "def my_softmax(z):\n    a = np.zeros(5)\n    for j in range(len(z)):\n        a[j] = np.exp(z[j]) / np.exp(z).sum()\n    return a",
     ),
     "result_and_sum": ("wrong_shape", "def my_softmax(z):\n    s = np.exp(z).sum()\n    return np.exp(z) / s, s"),
@@ -369,25 +369,6 @@ def test_when_a_library_stands_beside_an_own_softmax_then_all_tests_pass(source,
     public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
 
     assert capsys.readouterr().out.startswith("All tests passed.\n")
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["x0 = np.exp(z)", *(f"x{i + 1} = x{i} + x{i}" for i in range(60)), "return x60"],
-        [
-            *(f"l{i} = []" for i in range(12)),
-            *(f"l{i}.append(l{j})" for i in range(12) for j in range(12)),
-            "return l0",
-        ],
-        ["f0 = lambda x: np.exp(x)", *(f"f{i + 1} = lambda x: f{i}(x) + f{i}(x)" for i in range(60)), "return f60(z)"],
-    ],
-    ids=["names", "lists", "functions"],
-)
-def test_when_results_are_used_again_and_again_then_each_is_read_once(lines):
-    source = "\n    ".join(["def my_softmax(z):", *lines])
-
-    assert public_tests.read_my_softmax({"my_softmax": source}, {"np": "numpy"})["library"] == ""
 
 
 @pytest.mark.parametrize("source", RIGHT_MODELS.values(), ids=RIGHT_MODELS)
@@ -527,9 +508,7 @@ def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
         "seconds": 6.0,
     }
 
-    failure = public_tests.judge_my_softmax(
-        [call, call], [z, z], {"library": "", "unclear": "", "empty": False, "table": False}
-    )
+    failure = public_tests.judge_my_softmax([call, call], [z, z], {})
 
     assert failure.diagnosis == "too_slow"
 
@@ -540,8 +519,8 @@ def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
         (RIGHT_SOFTMAX["list_result"], "your result is a list"),
         (RIGHT_SOFTMAX["stable_in_place"], "changes z itself"),
         (
-            "def my_softmax(z):\n    a = tf.nn.softmax(z)\n    return np.exp(z) / np.exp(z).sum() + 0 * a.numpy()",
-            "tensorflow.nn.softmax",
+            "def my_softmax(z):\n    own = np.exp(z) / np.exp(z).sum()\n    return own + 0.001 * (tf.nn.softmax(z).numpy() - own)",
+            "a ready-made softmax",
         ),
     ],
 )

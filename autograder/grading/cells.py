@@ -3,15 +3,12 @@
 - text, whatever its byte order mark or line ends
 - a notebook of any format from 3 to 4.5: read as plain JSON, since validation refuses what can be graded
 - a .py export: cut where it says that cells begin
-- IPython's own lines turned to comments
 """
 
-import ast
 import json
 import re
 from typing import Any, NamedTuple
 
-from autograder.grading import ipython, syntax
 from autograder.grading.refusals import Refusal
 
 CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
@@ -29,10 +26,10 @@ NO_CELLS = "The file is JSON, but it has no cells: hand in the notebook itself, 
 
 
 class Sources(NamedTuple):
-    """What stands in the cells of a file: the code as plain Python, line for line, and the other cells' texts."""
+    """What stands in the cells of a file: the code cells' sources, and the other cells' texts."""
 
-    code: list[str]
-    texts: list[str]
+    code: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 def of_notebook(content: bytes) -> Sources:
@@ -51,8 +48,8 @@ def of_notebook(content: bytes) -> Sources:
     except ValueError as error:
         raise Refusal(_why_not_json(text, error)) from None
     found = _cells(notebook)
-    code = _plain([_source(cell) for cell in found if _is_code(cell)])
-    return Sources(code, [_source(cell) for cell in found if not _is_code(cell)])
+    code = _limited([_source(cell) for cell in found if _is_code(cell)])
+    return Sources(code, tuple(_normalised(_source(cell)) for cell in found if not _is_code(cell)))
 
 
 def of_script(content: bytes) -> Sources:
@@ -64,7 +61,7 @@ def of_script(content: bytes) -> Sources:
     text = _normalised(_text(content))
     if _is_conflict(text):
         raise Refusal(UNMERGED)
-    return Sources(_plain([_unwrapped(cell) for cell in CELL_STARTS.split(_restored(text))]), [])
+    return Sources(_limited(CELL_STARTS.split(_restored(text))), ())
 
 
 def _is_conflict(text: str) -> bool:
@@ -122,13 +119,13 @@ def _source(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _plain(sources: list[str]) -> list[str]:
+def _limited(sources: list[str]) -> tuple[str, ...]:
     if sum(map(len, sources)) > CODE_LIMIT:
         raise Refusal(
             f"The file holds more than {CODE_LIMIT:,} characters of code: "
             "keep data out of the code cells, save and hand it in again."
         )
-    return [ipython.plain(_normalised(source)) for source in sources]
+    return tuple(map(_normalised, sources))
 
 
 def _normalised(text: str) -> str:
@@ -139,15 +136,3 @@ def _normalised(text: str) -> str:
 def _restored(text: str) -> str:
     """Returns an export with those cells as code again that Colab had turned to comments."""
     return COMMENTED_OUT.sub(lambda found: re.sub(r"^# ?", "", found[1], flags=re.MULTILINE), text)
-
-
-def _unwrapped(cell: str) -> str:
-    """Returns the body that an export wrapped as get_ipython().run_cell_magic("time", "", "…")."""
-    if "run_cell_magic" not in cell:
-        return cell
-    try:
-        (statement,) = syntax.tree(cell).body
-        magic, line, body = (ast.literal_eval(argument) for argument in statement.value.args)  # type: ignore[attr-defined]
-    except (SyntaxError, TypeError, ValueError, AttributeError):
-        return cell
-    return f"%%{magic} {line}\n{body}" if isinstance(body, str) else cell

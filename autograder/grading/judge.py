@@ -12,7 +12,7 @@ from autograder.records import Answer, ExerciseScore, Observation, Verdict
 
 ADVICE = {
     "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
-    "redefined_later": "a later cell defines it again; the last definition is the one that counts.",
+    "redefined_later": "another cell defines it again: what passed its test counts, or else the last definition.",
 }
 # What ended an answer, as the mistakes are named.
 STOPPED = {"died": "raises"}
@@ -27,7 +27,6 @@ def judge(
     answer: Answer,
     observation: Observation,
     asked: Mapping[str, Any],
-    facts: Mapping[str, Any],
 ) -> ExerciseScore:
     """Returns the score of one answer.
 
@@ -36,10 +35,9 @@ def judge(
         answer: what the learner handed in
         observation: what came back from the kernel; the learner's word
         asked: the questions, by name
-        facts: what the source text tells, from the exercise's read function
     """
     stopped = answer.problem or STOPPED.get(observation.stopped, observation.stopped)
-    facts = {**facts, "source": answer.cell}
+    facts: dict[str, Any] = {"source": answer.cell, "stub": answer.is_stub}
     if stopped:
         facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
     seen = {} if stopped else _well_formed(observation.seen, asked)

@@ -5,8 +5,9 @@ Only names that everybody knows count. Any other module that is not found is a t
 
 import importlib.util
 import re
+from collections.abc import Sequence
 
-from autograder.records import Answer, ExerciseScore
+from autograder.records import ExerciseScore
 
 # What is imported -> what is installed.
 WELL_KNOWN = {
@@ -21,11 +22,15 @@ SENTENCE = (
 )
 
 
-def package(answer: Answer, judged: ExerciseScore) -> str:
-    """Returns the sentence about the package that stopped an answer and is imported there, "" if none did."""
+def package(judged: ExerciseScore, code: Sequence[str]) -> str:
+    """Returns the sentence about the package that stopped an answer and is imported there, "" if none did.
+
+    Args:
+        code: the submission's code cells
+    """
     found = NOT_FOUND.search(judged.rationale) if judged.diagnosis == "raises" else None
     if found is None or found[1] not in WELL_KNOWN or importlib.util.find_spec(found[1]) is not None:
         return ""
-    if not re.search(rf"\b(?:import|from)[ \t]+{found[1]}\b", f"{answer.needs}\n{answer.cell}"):
+    if not any(re.search(rf"\b(?:import|from)[ \t]+{found[1]}\b", cell) for cell in code):
         return ""
-    return SENTENCE.format(exercise=answer.exercise, package=WELL_KNOWN[found[1]])
+    return SENTENCE.format(exercise=judged.exercise, package=WELL_KNOWN[found[1]])

@@ -1,4 +1,4 @@
-"""One run of the grader: for each submission not yet in the gradebook, assemble, run, judge, record; then report.
+"""One run of the grader: for each submission not yet in the gradebook, run, ask, judge, record; then report.
 
 - read everything that was handed in; nothing of it is executed
 - leave out what the gradebook holds with the same content, checks and versions
@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from autograder.grading import assemble, fleet, submissions
+from autograder.grading import fleet, submissions
+from autograder.grading.key import key
 from autograder.kernels.isolation import Isolation, Level
 from autograder.kernels.limits import Limits
 from autograder.kernels.warm_parent import WarmParent
-from autograder.lesson import sections
+from autograder.lesson import sections, setting
 from autograder.lesson.sections import ROOT
 from autograder.records import Score, Submission, Terms
 from autograder.results import export, files, report
@@ -87,9 +88,10 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             _start(parent, isolation)
         run = _run(order, isolation, book.run)
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
+        decided_by = key(sections.read())
 
         def is_done(path: str, sha256: str) -> bool:
-            return not order.regrade and book.done(path, sha256, run.digest, versions)
+            return not order.regrade and book.done(path, sha256, decided_by, versions, order.seconds)
 
         read = list(submissions.read(order.paths, list(run.points), is_done))
         if not read:
@@ -102,7 +104,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         todo = [item for item in read if not is_done(item.path, item.sha256)]
         watcher.start(len(todo), len(read) - len(todo))
         for score in _scores(todo, order, isolation, run.seed, parent):
-            book.record(score, run.digest, versions)
+            book.record(score, decided_by, versions, order.seconds)
             watcher.graded(score)
         parent.dismiss()
         scores = book.scores(of_newest_run=True)
@@ -120,7 +122,8 @@ def write(out: Path, scores: list[Score], run: Run) -> None:
 
 def _parent(order: Order, isolation: Isolation) -> WarmParent:
     limits = Limits(cpu_seconds=round(order.seconds) + 1)
-    return WarmParent(isolation, SHOWN, limits, assemble.prelude(str(ROOT)))
+    shown = [*SHOWN, *(Path(program) for program in [setting.ruff()] if program)]
+    return WarmParent(isolation, shown, limits, setting.lesson())
 
 
 def _start(parent: WarmParent, isolation: Isolation) -> None:

@@ -2,11 +2,12 @@
 
 - find the files; a .py or an oddly named notebook counts only where its learner has no notebook
 - open each, also inside zips, and inside the zips in a zip that holds a class
-- take the answers from its cells; whatever goes wrong is a sentence in place of answers
+- take its cells, as text; whatever goes wrong is a sentence in their place
 - whoever handed in nothing that can be graded has a row all the same
 """
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
@@ -16,7 +17,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from autograder import platforms
-from autograder.grading import answers, archives, cells, files, students
+from autograder.grading import archives, cells, files, students
 from autograder.grading.refusals import Refusal
 from autograder.grading.students import Learner
 from autograder.records import Submission
@@ -25,6 +26,7 @@ NO_ANSWER = (
     "There is no answer in it: none of its code cells defines {names}, and none is a graded cell. "
     "Hand in the notebook of this lab, saved after you worked on it."
 )
+MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
 # Folders that are no learner's.
 OF_THE_LAB = {"autograder", "benchmarks", "data", "docs", "images", "lab_utils", "notebooks", "scripts", "tests"}
 
@@ -141,7 +143,7 @@ class _Reader:
     def _one(self, entry: _Entry, even_without_answer: bool) -> Iterator[Submission]:
         """Gives one submission; none for a .py without an answer, unless there must be one."""
         name, learner = entry.name, entry.learner
-        digest, found = "", {}
+        digest, found = "", cells.Sources((), ())
         try:
             files.refuse_name(name)
             data = entry.content()
@@ -149,15 +151,22 @@ class _Reader:
             if self._is_done(name, digest):
                 yield Submission(name, learner.name, digest)
                 return
-            found = answers.find(*_cells(name, data), self._exercises)
-            reason = "" if found else NO_ANSWER.format(names=" or ".join(self._exercises))
-            if not (found or even_without_answer) and entry.kind == ".py":
+            found = _cells(name, data)
+            reason = "" if self._names_an_exercise(found) else NO_ANSWER.format(names=" or ".join(self._exercises))
+            if reason and not even_without_answer and entry.kind == ".py":
                 return
         except Refusal as refusal:
             reason = str(refusal)
         except Exception as error:  # a fault of ours must cost no other learner the report
             reason = f"The grader could not read it ({type(error).__name__}): save it in Jupyter and hand it in again."
-        yield Submission(name, learner.name, digest, reason, found)
+        yield Submission(name, learner.name, digest, reason, *found)
+
+    def _names_an_exercise(self, found: cells.Sources) -> bool:
+        """Says whether a text has a trace of an answer; whether there is one, only running can tell."""
+        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, self._exercises))})\b")
+        defines = re.compile(rf"^[ \t]*(?:def[ \t]+)?{names.pattern}[ \t]*[(=]", re.MULTILINE)
+        in_code = any(names.search(cell) or MARKS.search(cell) for cell in found.code)
+        return in_code or any(defines.search(text) for text in found.texts)
 
 
 def _common_folder(names: Sequence[str]) -> str:

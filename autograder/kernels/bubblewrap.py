@@ -72,7 +72,7 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
     """
     sources = [(path, path) for path in shown.readable]
     sources += [(etc / name, Path("/etc", name)) for name in ("passwd", "group")]
-    sources += [(_PACKAGE.parent / "__init__.py", FORGE_FOLDER / "autograder/__init__.py")]
+    sources += [(_PACKAGE.parent / name, FORGE_FOLDER / "autograder" / name) for name in ("__init__.py", "inside")]
     sources += [(_PACKAGE / f"{name}.py", FORGE_FOLDER / "autograder/kernels" / f"{name}.py") for name in INSIDE]
     hide = ["--tmpfs", str(_hidden(shown))]
     if os.getuid() != 0:

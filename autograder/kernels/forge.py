@@ -2,7 +2,8 @@
 
 Its whole protocol, over a Unix socket of packets that only the caller's side can reach:
 - who connects and sends `hello` hears `here`: it is alive
-- the caller connects and sends `fork CWD`, with one listening socket for each channel of the kernel
+- the caller connects and sends `fork CWD`, with one connected socket, or one listening socket for each of
+  Jupyter's channels
 - it may send `interrupt`
 - when it closes its side, or dies, the kernel is killed with all that it started
 - one answer tells how the kernel ended: {"code": …, "reason": …, "cpu_seconds": …}, or {"problem": sentence}
@@ -51,7 +52,8 @@ class _Forge:
         self.full = settings["level"] == "full"
         self.limits = Limits(**settings["limits"])
         self.readable: list[str] = settings["readable"]
-        self.kernel = forked_kernel.prepare(settings["prelude"])
+        self.kernel = forked_kernel.prepare(settings["preloaded"])
+        self.server = _server(self.kernel.shell, settings["lesson"]) if settings["lesson"] else None
         self.jobs: dict[int, _Job] = {}  # by the descriptor of the connection, and again by the pidfd
         self.poller = select.poll()
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -85,7 +87,7 @@ class _Forge:
         descriptors: list[int] = []
         try:
             message, descriptors, _, _ = socket.recv_fds(connection, 8192, len(forked_kernel.CHANNELS))
-            if message.startswith(b"fork ") and len(descriptors) == len(forked_kernel.CHANNELS):
+            if message.startswith(b"fork ") and len(descriptors) in (1, len(forked_kernel.CHANNELS)):
                 self._fork(connection, descriptors, os.fsdecode(message[5:]))
             elif message == b"hello":
                 connection.send(b"here")
@@ -122,7 +124,11 @@ class _Forge:
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
             environment |= {name: os.environ[name] for name in ("MPLBACKEND", *quick_tensorflow.VARIABLES)}
             os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
-            forked_kernel.run(self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)), environment)
+            forked_kernel.forget_the_parent(environment)
+            if len(listeners) == 1 and self.server:
+                self.server.serve(socket.socket(fileno=listeners[0]))
+            else:
+                forked_kernel.run(self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)))
             os._exit(0)
         except BaseException as problem:
             with contextlib.suppress(OSError):
@@ -144,7 +150,8 @@ class _Forge:
             self._kill(job, "killed")
 
     def _kill(self, job: _Job, reason: str) -> None:
-        job.reason = reason
+        if job.reason == "exited":  # the first reason is the true one
+            job.reason = reason
         if not self.full:
             watchdog.kill_family(job.pid)
         with contextlib.suppress(ProcessLookupError):
@@ -192,6 +199,13 @@ class _Forge:
             for pid in orphans:
                 watchdog.kill_family(pid)
                 os.waitpid(pid, 0)
+
+
+def _server(shell: Any, lesson: dict[str, Any]) -> Any:
+    """What runs learners' notebooks; loaded only now, since it loads Keras, which heeds the environment once."""
+    from autograder.inside import serve
+
+    return serve.Server(shell, serve.Lesson(**lesson))
 
 
 def _keep_only(*descriptors: int) -> None:

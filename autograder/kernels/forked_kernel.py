@@ -1,7 +1,6 @@
 """A real ipykernel in two halves: what may be built before the fork, and what must be built after it.
 
-- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell, run the
-  caller's prelude. No
+- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell. No
   TensorFlow operation, no thread, no socket: a fork inherits them broken, and TensorFlow then hangs.
 - `run` (in the child): the sockets handed over by the caller, two service threads, the event loop.
 
@@ -9,12 +8,14 @@ The parts are those of `ipykernel.kernelapp.IPKernelApp`, without connection fil
 history and subshells.
 """
 
+import contextlib
 import logging
 import os
 import random
+import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import comm
 import zmq
@@ -24,6 +25,7 @@ from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
+from ipykernel.shellchannel import ShellChannelThread
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
@@ -43,11 +45,11 @@ _SOCKET_KINDS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "stdin": zmq.ROUTER
 CHANNELS = tuple(_SOCKET_KINDS)
 
 
-def prepare(prelude: str) -> IPythonKernel:
+def prepare(preloaded: Sequence[str]) -> IPythonKernel:
     """The kernel with everything imported, ready to be forked.
 
     Args:
-        prelude: source of what every kernel shall find defined.
+        preloaded: modules that shall be there as well, where they are installed.
     """
     # Keras imports scikit-learn where it is installed, IPython a debugger: half a second each, for nothing.
     for name in _NOT_NEEDED:
@@ -69,7 +71,9 @@ def prepare(prelude: str) -> IPythonKernel:
     IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
     assert kernel.shell is not None
     _warm_up(kernel.shell)
-    exec(compile(prelude, "<prelude>", "exec"), kernel.shell.user_ns)
+    for name in preloaded:
+        with contextlib.suppress(ModuleNotFoundError):
+            __import__(name)
     for name in _NOT_NEEDED:
         del sys.modules[name]
     return kernel
@@ -95,15 +99,13 @@ def _warm_up(shell: ZMQInteractiveShell) -> None:
             show.structured_traceback(*sys.exc_info())
 
 
-def run(kernel: IPythonKernel, listeners: Mapping[str, int], environment: Mapping[str, str]) -> None:
-    """Serve until the event loop ends.
+def run(kernel: IPythonKernel, listeners: Mapping[str, int]) -> None:
+    """Serve Jupyter until the event loop ends.
 
     Args:
         kernel: from `prepare`.
         listeners: an open, listening Unix socket for each of CHANNELS, bound by the caller.
-        environment: what `os.environ` shall hold.
     """
-    _forget_the_parent(environment)
     session, shell = kernel.session, kernel.shell
     assert session is not None and shell is not None
     session.pid = os.getpid()
@@ -122,11 +124,17 @@ def run(kernel: IPythonKernel, listeners: Mapping[str, int], environment: Mappin
         publisher.pub_socket = kernel.iopub_socket
 
     kernel.control_thread = ControlThread(daemon=True)
-    kernel.shell_stream = ZMQStream(sockets["shell"])
+    # Top-level await needs it: ipykernel asks it which thread may be interrupted.
+    kernel.shell_channel_thread = ShellChannelThread(context, daemon=True)
+    kernel.shell_stream = ZMQStream(sockets["shell"], kernel.shell_channel_thread.io_loop)
+    kernel.shell_channel_thread.shell_stream = kernel.shell_stream
     kernel.control_stream = ZMQStream(sockets["control"], kernel.control_thread.io_loop)
     kernel.stdin_socket = sockets["stdin"]
     kernel.control_thread.start()
+    kernel.shell_channel_thread.start()
     kernel.start()
+    # With a handler for any signal asyncio wakes up at every one: an interrupt must reach a cell that awaits.
+    IOLoop.current().asyncio_loop.add_signal_handler(signal.SIGUSR1, int)  # type: ignore[attr-defined]
     IOLoop.current().start()
 
 
@@ -164,8 +172,8 @@ def _listen(context: zmq.Context[zmq.Socket[bytes]], channel: str, fd: int) -> z
     return socket
 
 
-def _forget_the_parent(environment: Mapping[str, str]) -> None:
-    """Give the child its own arguments, environment, working directory and random numbers."""
+def forget_the_parent(environment: Mapping[str, str]) -> None:
+    """Give the child its own arguments, environment and random numbers."""
     import numpy as np
 
     sys.argv = [""]

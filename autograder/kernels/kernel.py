@@ -1,20 +1,21 @@
-"""One kernel in use: send a cell, read what comes back, never wait longer than agreed, never believe a word.
+"""One process that runs a notebook: send a request, read what comes back, never wait longer than agreed.
 
-- `Kernel.submit` and `Kernel.next_message` are for a driver of cells such as nbval
+- `Kernel.request` is a question and its answer, as JSON; of what comes back not a word is believed
 - `Kernel.kill` ends it with all that it started
 """
 
+import json
 import selectors
 import socket
 import time
 from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from autograder.kernels import wire
 from autograder.kernels.lifeline import Exit, Lifeline
 
-_MAX_OUTPUT = 16 * 1024 * 1024  # bytes over a kernel's life
-_MAX_MESSAGES = 5000
+_MOST = 16 * 1024 * 1024  # bytes that a kernel may send over its life
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds until the warm parent, not the kernel, is to blame
 
 
@@ -27,11 +28,7 @@ class DeadlinePassed(KernelError):
 
 
 class KernelDied(KernelError):
-    """The kernel ended, by itself or because it used too much."""
-
-
-class TooMuchOutput(KernelError):
-    """The kernel sent more than anybody will read, or no protocol at all."""
+    """The kernel ended, by itself or because it used too much, or it sent what is no answer."""
 
 
 class KernelLost(KernelError):
@@ -41,17 +38,15 @@ class KernelLost(KernelError):
 class Kernel:
     """A running kernel; a context manager that kills it."""
 
-    def __init__(self, shell: socket.socket, iopub: socket.socket, lifeline: Lifeline, key: bytes = b"") -> None:
-        self._channels = {"shell": wire.Channel(shell, "DEALER"), "iopub": wire.Channel(iopub, "SUB")}
-        self._messages: dict[str, deque[dict[str, Any]]] = {"shell": deque(), "iopub": deque()}
-        self._count = 0
-        self._welcomed = False
-        self._held_back: list[list[bytes]] = []
+    def __init__(self, connection: socket.socket, lifeline: Lifeline) -> None:
+        self._connection = connection
+        self._connection.setblocking(False)
         self._lifeline = lifeline
-        self._key = key
+        self._received = 0
+        self._rest = bytearray()
+        self._lines: deque[bytes] = deque()
         self._selector = selectors.DefaultSelector()
-        for name, channel in self._channels.items():
-            self._selector.register(channel, selectors.EVENT_READ, name)
+        self._selector.register(connection, selectors.EVENT_READ)
         if (ended := lifeline.fileno()) is not None:
             self._selector.register(ended, selectors.EVENT_READ)
         self._failure: KernelError | None = None
@@ -64,106 +59,105 @@ class Kernel:
         self.kill()
 
     def wait_ready(self, deadline: float) -> None:
-        """Wait until the kernel listens and its messages reach us.
+        """Wait until the kernel answers.
 
         Args:
             deadline: a time of `time.monotonic()`, here and below.
 
         Raises:
-            KernelLost: it did not come up in time.
-            KernelError: it ended.
+            KernelLost: it did not come up.
         """
         try:
-            while not self._welcomed:
-                self._wait(deadline)
-        except DeadlinePassed:
-            raise KernelLost("The kernel did not come up in time.") from None
+            self._next(deadline)
+        except KernelError as problem:
+            raise KernelLost(str(problem) or "The kernel did not come up in time.") from None
 
-    def submit(self, source: str) -> str:
-        """Send a cell to be executed; the id that its messages carry as their parent's."""
-        content = {
-            "code": source, "silent": False, "store_history": False, "user_expressions": {},
-            "allow_stdin": False, "stop_on_error": False,
-        }  # fmt: skip
-        message_id, frames = wire.request("execute_request", content, self._key)
-        if self._welcomed:
-            self._channels["shell"].send(frames)
-        else:
-            self._held_back.append(frames)
-        return message_id
+    def request(
+        self, message: Mapping[str, Any], deadline: float, entered: Callable[[int], float] | None = None
+    ) -> dict[str, Any]:
+        """Send a request and return its answer.
 
-    def next_message(self, channel: str, deadline: float) -> dict[str, Any]:
-        """The next well-formed message of `channel`, shell or iopub; the other one is read meanwhile.
+        Args:
+            entered: called with the number of each cell that the kernel says it enters; gives the new deadline.
 
         Raises:
-            DeadlinePassed: none came in time.
+            DeadlinePassed: no answer came in time.
             KernelError: none will ever come.
         """
-        waiting = self._messages[channel]
-        while not waiting:
-            self._wait(deadline)
-        return waiting.popleft()
+        self._send(json.dumps(message).encode() + b"\n", deadline)
+        while True:
+            answer = self._next(deadline)
+            if answer.keys() != {"cell"}:
+                return answer
+            if entered and isinstance(answer["cell"], int):
+                deadline = entered(answer["cell"])
 
     def kill(self) -> Exit | None:
         """End the kernel with everything that it started; how it ended. May be called again."""
         self._selector.close()
-        for channel in self._channels.values():
-            channel.connection.close()
+        self._connection.close()
         if self.exit is None:
             self.exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE)
         self._failure = self._failure or KernelDied("The kernel was ended.")
         return self.exit
 
-    def _wait(self, deadline: float) -> None:
+    def _send(self, data: bytes, deadline: float) -> None:
+        self._selector.modify(self._connection, selectors.EVENT_READ | selectors.EVENT_WRITE)
+        while data:
+            for key, events in self._happened(deadline):
+                if key.fileobj is self._connection and events & selectors.EVENT_WRITE:
+                    data = data[self._or_dead(partial(self._connection.send, data)) :]
+        self._selector.modify(self._connection, selectors.EVENT_READ)
+
+    def _next(self, deadline: float) -> dict[str, Any]:
+        while not self._lines:
+            for _ in self._happened(deadline):
+                pass
+        try:
+            answer = json.loads(self._lines.popleft(), parse_int=_number)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise self._failed(KernelDied("The code sent something in place of an answer."))
+        return answer
+
+    def _happened(self, deadline: float) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for anything to happen, and take in what comes."""
         if self._failure:
             raise self._failure
-        if not self._poll(deadline):
+        left = deadline - time.monotonic()
+        happened = self._selector.select(max(0.0, left))
+        if not happened or left <= 0:  # a kernel that keeps talking must not outrun the clock
             raise DeadlinePassed("The time is over.")
+        for key, events in happened:
+            if key.fileobj is not self._connection:
+                raise self._failed(self._why_dead())
+            if events & selectors.EVENT_READ:
+                self._take_in()
+        return happened
 
-    def _poll(self, deadline: float) -> bool:
-        """Wait for anything to happen and take it in; False when the deadline has passed."""
-        for name, channel in self._channels.items():
-            writing = selectors.EVENT_WRITE if channel.has_to_send else 0
-            self._selector.modify(channel, selectors.EVENT_READ | writing, name)
-        happened = self._selector.select(max(0.0, deadline - time.monotonic()))
+    def _take_in(self) -> None:
+        chunk = self._or_dead(partial(self._connection.recv, 1 << 18))
+        self._received += len(chunk)
+        if not chunk:
+            raise self._failed(self._why_dead())
+        if self._received > _MOST:
+            raise self._failed(KernelDied("The code sent more than 16 MB."))
+        first, *more = chunk.split(b"\n")
+        self._rest += first
+        for line in more:
+            self._lines.append(bytes(self._rest))
+            self._rest = bytearray(line)
+
+    def _or_dead(self, do: Callable[[], Any]) -> Any:
         try:
-            for key, events in happened:
-                if key.data and events & selectors.EVENT_WRITE:
-                    self._channels[key.data].flush()
-                if key.data and events & selectors.EVENT_READ:
-                    self._take_in(key.data, self._channels[key.data])
-        except (wire.ProtocolError, TooMuchOutput) as problem:
-            self._failure = TooMuchOutput(f"The kernel was stopped: {problem}.")
-            return True
+            return do()
         except OSError:
-            self._failure = self._why_dead()
-            return True
-        if any(key.data is None for key, _ in happened):
-            self._failure = self._why_dead()
-        # A kernel that keeps talking must not outrun the clock.
-        return bool(happened) and time.monotonic() <= deadline
+            raise self._failed(self._why_dead()) from None
 
-    def _take_in(self, name: str, channel: wire.Channel) -> None:
-        for frames in channel.receive():
-            self._count += 1
-            message = wire.parse(frames)
-            if message is None:
-                continue
-            if message["msg_type"] == "iopub_welcome":
-                self._welcome()
-            else:
-                self._messages[name].append(message)
-        if self._count > _MAX_MESSAGES:
-            raise TooMuchOutput("it sent too many messages")
-        if sum(each.received_bytes for each in self._channels.values()) > _MAX_OUTPUT:
-            raise TooMuchOutput("it sent more than 16 MB")
-
-    def _welcome(self) -> None:
-        """Only now do its messages reach us: what it had said of a cell before would be lost for ever."""
-        self._welcomed = True
-        for frames in self._held_back:
-            self._channels["shell"].send(frames)
-        self._held_back.clear()
+    def _failed(self, problem: KernelError) -> KernelError:
+        self._failure = problem
+        return problem
 
     def _why_dead(self) -> KernelError:
         self.exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE)
@@ -172,6 +166,11 @@ class Kernel:
         if self.exit.problem:
             return KernelLost(self.exit.problem)
         return KernelDied(_CAUSES[self.exit.reason].format(self.exit.code))
+
+
+def _number(text: str) -> int | float:
+    """Returns a number; int() refuses those of thousands of digits."""
+    return int(text) if len(text) < 20 else float(text)
 
 
 _CAUSES = {

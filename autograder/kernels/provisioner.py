@@ -28,12 +28,7 @@ from autograder.kernels.warm_parent import WarmParent, private_folder
 NAME = "digits-lab"
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds
 # People who open it see figures that move; the grader's kernels never do.
-_WIDGETS = """\
-try:
-    __import__("ipympl.backend_nbagg")
-except ModuleNotFoundError:
-    pass  # an environment without them
-"""
+_WIDGETS = ("ipympl.backend_nbagg",)
 _PORTS = {"shell_port": 1, "control_port": 2, "stdin_port": 3, "iopub_port": 4, "hb_port": 5}
 
 
@@ -138,7 +133,7 @@ class WarmProvisioner(KernelProvisionerBase):
     @classmethod
     def _warm_parent(cls, read_only: tuple[str, ...]) -> WarmParent:
         if read_only not in cls._parents:
-            parent = WarmParent(isolation.detect(), [Path(path) for path in read_only], prelude=_WIDGETS)
+            parent = WarmParent(isolation.detect(), [Path(path) for path in read_only], preloaded=_WIDGETS)
             parent.start()
             parent.wait_warm()
             atexit.register(parent.close)

@@ -12,10 +12,10 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from autograder.kernels import bubblewrap, client, vitals, watchdog
 from autograder.kernels.isolation import Isolation, Level, write_etc
@@ -43,8 +43,8 @@ class WarmParent:
         isolation: full or partial, from `isolation.detect()`.
         read_only: files and folders that the kernels may read besides the Python environment.
         limits: what each kernel may use.
-        prelude: source that runs once, before any kernel; each finds defined what it defines. No TensorFlow
-            operation, no thread, no secret.
+        lesson: the fields of `autograder.inside.serve.Lesson`, for kernels that run learners' notebooks.
+        preloaded: modules to be loaded as well, where they are installed.
     """
 
     def __init__(
@@ -52,12 +52,13 @@ class WarmParent:
         isolation: Isolation,
         read_only: Sequence[Path] = (),
         limits: Limits | None = None,
-        prelude: str = "",
+        lesson: Mapping[str, Any] | None = None,
+        preloaded: Sequence[str] = (),
     ) -> None:
         self._level = isolation.level
         self._shown = bubblewrap.layout(read_only)
         self._limits = limits or Limits()
-        self._prelude = prelude
+        self._lesson, self._preloaded = lesson, preloaded
         self._folder = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
@@ -186,7 +187,8 @@ class WarmParent:
             "listener": listener.fileno(),
             "level": str(self._level),
             "limits": asdict(self._limits),
-            "prelude": self._prelude,
+            "lesson": self._lesson,
+            "preloaded": list(self._preloaded),
             "path": [str(home), *map(str, self._shown.packages)],
             "readable": [*map(str, self._shown.readable), "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
                          "/dev/urandom", "/dev/random", "/dev/zero"],

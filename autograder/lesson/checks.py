@@ -6,7 +6,7 @@ A section's public and hidden cells define, for an exercise called x:
 - ask_x(rng) -> {name of a question: question}         hidden: the questions, fresh for each submission
 - check_x(seen, asked, answer) -> (Failure | None, [Check])   hidden: the judgement
 - advise_all_x(seen, asked, answer) -> [Advice]        hidden: what is worth knowing about a right answer
-- read_x(functions, origins) -> dict                   public, if the source text matters
+- prepare_x()                                          public: makes ready the process, before any learner's code
 - NO_POINTS                                            hidden, if some diagnoses earn nothing
 - EQUIVALENT = {"before -> after": why}                hidden, for changes to the solution that keep it right
 """
@@ -29,7 +29,6 @@ class Checks:
     ask: Callable[[np.random.Generator], dict[str, Any]]
     check: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], tuple[Any, list[Any]]]
     advise: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], list[Any]]
-    read: Callable[[dict[str, str], dict[str, str]], dict[str, Any]] | None
     no_points: tuple[str, ...]
     equivalent: Mapping[str, str]
 
@@ -82,7 +81,6 @@ def load(exercise: Exercise, cells: Sequence[Cell]) -> Checks:
         ask=names[f"ask_{exercise.name}"],
         check=names[f"check_{exercise.name}"],
         advise=names[f"advise_all_{exercise.name}"],
-        read=names.get(f"read_{exercise.name}"),
         no_points=names.get("NO_POINTS", ()),
         equivalent=names.get("EQUIVALENT", {}),
     )

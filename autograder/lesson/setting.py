@@ -1,5 +1,11 @@
 """What the lesson has defined by the time of an exercise: the names that an answer may use without defining them."""
 
+import shutil
+import sysconfig
+from typing import Any
+
+from autograder.lesson import sections
+
 # Name -> where it comes from.
 IMPORTED = {
     "np": "numpy",
@@ -12,7 +18,28 @@ IMPORTED = {
     "sigmoid": "tensorflow.keras.activations.sigmoid",
 }
 DATA = ("load_data", "X", "y", "m", "n")
+HELPERS = "lab_utils"
+ALIASES = ("autils", "lab_utils_softmax")  # what the helpers are called in the course's own notebooks
+OBSERVERS = "public_tests"
 LOAD_DATA = "from lab_utils import load_data\nX, y = load_data()\nm, n = X.shape\n"
+
+
+def lesson() -> dict[str, Any]:
+    """Returns what the processes that run learners' notebooks must know: the fields of `inside.serve.Lesson`."""
+    return {
+        "folder": str(sections.ROOT),
+        "setup": imports() + LOAD_DATA,
+        "helpers": HELPERS,
+        "aliases": ALIASES,
+        "observers": OBSERVERS,
+        "exercises": [exercise.name for exercise in sections.with_points(sections.read())],
+        "ruff": ruff() or "",
+    }
+
+
+def ruff() -> str | None:
+    """Returns the program that knows the syntax of newer Pythons, None where it is not installed."""
+    return shutil.which("ruff", path=sysconfig.get_path("scripts"))
 
 
 def imports() -> str:

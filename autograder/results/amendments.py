@@ -1,6 +1,6 @@
 """Marks that a person gave: they count in place of the grader's, and outlive re-grades.
 
-- a mark holds for the answer it was given to: the same file, or the same cell with the same finding
+- a mark holds for the answer it was given to: the same file, or the same code cells
 - an answer that has changed since then needs a person again
 - a submission that could not be graded is graded once each of its exercises has a mark
 """
@@ -128,14 +128,5 @@ def applied(score: Score, marks: Sequence[Amendment], points: Mapping[str, float
 
 def _holds(mark: Amendment, score: Score, maximum: float) -> bool:
     """Returns whether a mark is still about this answer."""
-    found = _finding(mark.about, mark.exercise)
-    same = score.sha256 == mark.about.sha256 or (found is not None and _finding(score, mark.exercise) == found)
+    same = score.sha256 == mark.about.sha256 or (bool(score.cells) and score.cells == mark.about.cells)
     return same and mark.points is not None and mark.points <= maximum
-
-
-def _finding(score: Score, exercise: str) -> tuple[str, str | None, float] | None:
-    """Returns a cell and what the grader found, which a helper in another cell may change too; None: not judged."""
-    for item in score.exercises:
-        if item.exercise == exercise:
-            return item.code, item.diagnosis, item.score
-    return None

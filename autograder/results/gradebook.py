@@ -59,9 +59,10 @@ _VERSIONS = (
     );
     PRAGMA user_version = 2
     """,
+    "ALTER TABLE scores ADD COLUMN timeout REAL; PRAGMA user_version = 3",
 )
-_INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_NEWEST = "SELECT sha256, digest, versions, status FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
+_INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score, timeout) VALUES (?,?,?,?,?,?,?,?)"
+_NEWEST = "SELECT sha256, digest, versions, status, score, timeout FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
 _ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
 _AMEND = "INSERT INTO amendments (score, exercise, points, why) SELECT max(id), ?, ?, ? FROM scores WHERE path = ?"
 _AMENDED = """
@@ -129,23 +130,26 @@ class Gradebook:
         with _sentences(self._path):
             self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid
 
-    def record(self, score: Score, digest: str, versions: Mapping[str, str]) -> None:
+    def record(self, score: Score, digest: str, versions: Mapping[str, str], timeout: float) -> None:
         """Adds a row, on disk when this returns; any older row of the same path stays, and no longer counts.
 
         Args:
-            digest: sha256 of the checks that judged
-            versions: whatever else the score depends on: package -> version, the isolation level
+            digest: sha256 of the code that decided the marks
+            versions: whatever else they depend on: package -> version, the isolation level
+            timeout: the submission's, in seconds
         """
-        key = (storable(score.path), score.sha256, digest, _text(versions))
-        row = (self._run, *key, score.status, score_json.dump(score))
+        row = (storable(score.path), score.sha256, digest, _text(versions), score.status, score_json.dump(score))
         with _sentences(self._path):
-            self._connection.execute(_INSERT, row)
+            self._connection.execute(_INSERT, (self._run, *row, timeout))
 
-    def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str]) -> bool:
-        """Returns whether the newest row of `path` is of this content, these checks and versions, and needs nobody."""
+    def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str], timeout: float) -> bool:
+        """Returns whether the newest row of `path` still holds; what was too slow does not where there is more time."""
         with _sentences(self._path):
             newest = self._connection.execute(_NEWEST, (storable(path),)).fetchone()
-        return newest is not None and newest[:3] == (sha256, digest, _text(versions)) and newest[3] != "needs_person"
+        if newest is None or newest[:3] != (sha256, digest, _text(versions)) or newest[3] == "needs_person":
+            return False
+        score = _score(self._path, 0, newest[4])
+        return not any(item.diagnosis == "too_slow" for item in score.exercises) or timeout <= (newest[5] or 0)
 
     def amend(self, amendment: Amendment) -> None:
         """Adds a person's mark; an older one of the same exercise stays, and no longer counts."""

@@ -88,15 +88,18 @@ guide_cells()  # when a cell is run too early, a sentence says which one to run 
 np.set_printoptions(precision=2)  # print 0.24, not 0.23688282
 
 # %% tags=["public"]
-import ast
 import contextlib
-import inspect
+import dis
+import functools
+import importlib.abc
+import importlib.machinery
 import io
 import itertools
 import math
 import re
-import textwrap
+import sys
 import time
+import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple

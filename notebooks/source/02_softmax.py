@@ -1,10 +1,14 @@
 # %% tags=["author"]
-import ast
-import inspect
-import textwrap
+import contextlib
+import dis
+import functools
+import importlib.abc
+import importlib.machinery
+import sys
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -149,34 +153,70 @@ def test_my_softmax(target: Callable) -> None:
     Args:
         target: the learner's function, z (N,) float -> a (N,) float
     """
-    fresh = np.random.default_rng()  # numbers that nobody can have written into a table
-    drawn = [fresh.uniform(-9, 9, n).round(2).tolist() for n in (4, 7)]
-    asked = [*SOFTMAX_LOGITS.values(), *drawn]
-    answer = read_my_softmax(*sources_of(target))
-    seen = [observe_my_softmax(target, z) for z in asked]
-    failure = judge_my_softmax(seen, asked, answer)
-    tell(failure, [] if failure else advise_my_softmax(seen, answer), "All tests passed.")
+    asked = [*SOFTMAX_LOGITS.values(), *draw_softmax_logits(np.random.default_rng()).values()]
+    with nudgeable():
+        seen = [observe_my_softmax(target, z) for z in asked]
+    failure = judge_my_softmax(seen, asked, {})
+    tell(failure, [] if failure else advise_my_softmax(seen, {}), "All tests passed.")
 
 
 test_my_softmax.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to the notebook
 
 
+def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
+    """Returns fresh logits that nobody can have written into a table, and that no mistake gets right by chance.
+
+    In each question no logit is negligible beside the largest, no two are close, and none are in order.
+    """
+    return {
+        "small": _spread(rng, 4, -1.5, 1.5),
+        "large": _spread(rng, 3, 8.2, 10.0),
+        "negative": _spread(rng, 5, -10.0, -8.2),
+        "many": _spread(rng, 12, -2.5, 2.5),
+    }
+
+
+def _spread(rng: np.random.Generator, n: int, low: float, high: float) -> list[float]:
+    """Returns n logits between two bounds, each in a stretch of its own, largest and smallest in the middle."""
+    stretch = (high - low) / n
+    ordered = [round(low + stretch * (j + rng.uniform(0.2, 0.8)), 3) for j in range(n)]
+    return [*ordered[1:-1:2], ordered[-1], ordered[0], *ordered[2:-1:2]]
+
+
 def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
-    """Returns what one call gives back, as plain data: numbers, shapes, names.
+    """Returns what a call gives back, as plain data, and how that moves with a ready-made softmax.
 
     Args:
         target: the learner's function
         z: the N logits to call it with
     """
+    plain = _called(target, z)
+    plain.update(_work_in(target), moved="")
+    for nudge in NUDGES if plain.get("values") and len(set(z)) > 1 else ():
+        with _nudging(nudge) as was_used:
+            nudged = _called(target, z)
+        if nudged.get("values") not in (None, plain["values"]):
+            plain["moved"] = _how_it_moved(plain, nudged, _called(target, z), z, nudge)
+            break
+        if not was_used():
+            break
+    return plain
+
+
+def _called(target: Callable, z: Sequence[float]) -> dict[str, Any]:
+    """Returns what one call gives back: numbers, shapes, names."""
     given = np.array(z)
     start = time.perf_counter()
     try:
         with quiet():
             a = target(given)
     except Exception as error:
-        undefined = error.name if isinstance(error, NameError) else None
-        return {"error": first_line(error), "undefined": undefined, "seconds": time.perf_counter() - start}
-    seen: dict[str, Any] = {"type": type(a).__name__, "seconds": time.perf_counter() - start}
+        seen: dict[str, Any] = {"error": first_line(error), "seconds": time.perf_counter() - start}
+        seen["undefined"] = error.name if isinstance(error, NameError) else None
+        if type(error).__name__ == "ReadyMade":
+            seen["library"] = str(error)
+        return seen
+    seen = {"type": type(a).__name__, "seconds": time.perf_counter() - start}
     seen["changed_input"] = given.tolist() != list(z)
     try:
         array = np.asarray(a, dtype=float)
@@ -193,12 +233,12 @@ def judge_my_softmax(
     Args:
         seen: one observation for each call
         asked: the logits of each call, each of shape (N,)
-        answer: what `read_my_softmax` found in the source
+        answer: what is known besides: "stopped" (what ended it before it could be called), "detail", "stub"
         shown: how many of the calls, from the first on, may be shown as an example; None: all
     """
     wrong = [i for i, (call, z) in enumerate(zip(seen, asked, strict=True)) if not _is_right(call, z)]
     name = _how_softmax_stopped(seen, answer) or (_name_softmax_mistake(seen, asked, answer, wrong) if wrong else None)
-    if answer["library"] and name not in ("unfinished", "syntax_error"):
+    if _library(seen):
         name = "library_softmax"
     return _softmax_failure(name, seen, asked, answer, wrong, len(seen) if shown is None else shown) if name else None
 
@@ -214,19 +254,16 @@ def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
         advice.append(
             Advice("mutates_input", "your function changes z itself; work on a new array, such as z - max(z).")
         )
-    if answer["unclear"]:
+    if any(call.get("moved") == "otherwise" for call in seen):
         advice.append(
-            Advice(
-                "library_unclear",
-                f"{answer['unclear']} is used near your result; build the formula yourself.",
-            )
+            Advice("library_unclear", "a ready-made softmax is used near your result; build the formula yourself.")
         )
     return advice
 
 
 def expected_softmax(z: Sequence[float]) -> np.ndarray:
     """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
-    logits = np.asarray(z, dtype=float)
+    logits = np.asarray(z, dtype=float) * (1 + sum(NUDGED))
     with np.errstate(over="ignore"):  # 1 / infinity is 0, as it should be
         return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
 
@@ -239,12 +276,19 @@ def _is_close(values: Any, expected: Any, decimals: int = 7) -> bool:
     return np.shape(values) == np.shape(expected) and np.allclose(values, expected, 1e-4, 10.0**-decimals)
 
 
+def _library(seen: Sequence[dict]) -> str:
+    """Returns the ready-made softmax that the results rest on, "" if they rest on none."""
+    named = next((call["library"] for call in seen if call.get("library")), "")
+    return str(named)[:60] or ("TensorFlow or Keras" if any(call.get("moved") == "along" for call in seen) else "")
+
+
 def _how_softmax_stopped(seen: Sequence[dict], answer: dict) -> str | None:
     """Names what kept the function from giving any number, if something did."""
     if answer.get("stopped"):
         return answer["stopped"]
     silent = all("error" in call or call["type"] == "NoneType" for call in seen)
-    if silent and (answer["empty"] or all(call.get("undefined") == "a" for call in seen)):
+    undone = any(call.get("empty") or call.get("dots") for call in seen) or answer.get("stub")
+    if silent and (undone or all(call.get("undefined") == "a" for call in seen)):
         return "unfinished"
     if all("error" in call for call in seen):
         return "raises"
@@ -259,13 +303,20 @@ def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, w
     results = [(shape, call.get("values")) for shape, call in zip(shapes, seen, strict=True)]
     right = [i for i in range(len(seen)) if i not in wrong]
     first = seen[wrong[0]]
-    if answer["empty"]:  # it hands back something that stood there before
+    if any(call.get("empty") for call in seen) or answer.get("stub"):  # it hands back what stood there before
         return "unfinished"
     if all(shape == [] for shape in shapes):
         return "wrong_shape"  # one number for all
     if len(seen) > 1 and shapes[0] is not None and all(result == results[0] for result in results):
-        return "hard_coded" if answer["table"] else "ignores_input"
-    if answer["table"] and any(_is_right(call, z, decimals=2) for call, z in zip(seen, asked, strict=True)):
+        return "hard_coded" if _is_typed_in(results[0][1]) else "ignores_input"
+    if wrong and all((i in wrong) == (list(asked[i]) not in SOFTMAX_LOGITS.values()) for i in range(len(asked))):
+        return "hard_coded"
+    near = {i for i in range(len(seen)) if _is_right(seen[i], asked[i], decimals=2) and len(set(asked[i])) > 1}
+    if (
+        near
+        and any(_is_typed_in(seen[i]["values"]) for i in near)
+        and any(len(set(asked[i])) > 1 for i in set(wrong) - near)
+    ):
         return "hard_coded"
     several = any(len(asked[i]) > 1 for i in wrong)
     if several and (name := _matching_formula(seen, asked)):
@@ -278,6 +329,11 @@ def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, w
     if any("error" not in seen[i] and shapes[i] != [len(asked[i])] for i in wrong):
         return "wrong_shape"
     return "raises" if any("error" in seen[i] for i in wrong) else "wrong_values"
+
+
+def _is_typed_in(values: Any) -> bool:
+    """Says whether numbers have so few digits that a person has written them down."""
+    return bool(values) and all(value == round(value, 8) for value in values)
 
 
 # Wrong formulas that people write; each one explains what came back if it fits every call.
@@ -451,11 +507,11 @@ def _softmax_failure(
         detail = as_sentence(detail or next(call["error"] for call in seen if "error" in call))
         advice = help_with(detail) or advice
     if name == "library_softmax":
-        detail = answer["library"]
+        detail = _library(seen)
     if name == "unfinished" and detail:  # it was looked for, and not found
         advice = "define my_softmax in a code cell, by this very name."
     missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
-    if not detail and answer.get("dots"):
+    if not detail and any(call.get("dots") for call in seen):
         missing = "the dots of a skeleton (...) are still there"
     returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
     example = ""
@@ -487,443 +543,221 @@ def _softmax_result(call: dict) -> str:
 
 
 # %% tags=["public"]
-READY_MADE = {"tensorflow", "tf_keras", "keras", "scipy", "torch", "jax", "sklearn", "public_tests"}
-KEEPS_THE_VALUE = {
-    "numpy",
-    "astype",
-    "copy",
-    "tolist",
-    "reshape",
-    "flatten",
-    "ravel",
-    "squeeze",
-    "detach",
-    "cpu",
-    "clip",
-    "round",
-    "item",
-}
-COPIES_ITS_ARGUMENT = {
-    *(
-        "array",
-        "asanyarray",
-        "asarray",
-        "clip",
-        "copy",
-        "float32",
-        "float64",
-        "nan_to_num",
-        "ravel",
-        "reshape",
-        "round",
-    ),
-    *("squeeze", "transpose", "enumerate", "float", "iter", "list", "tuple"),
-}
+# A ready-made softmax is found by running: while a check asks, TensorFlow's own gets slightly larger logits. A result
+# that moves along rests on it. All softmax functions of TensorFlow and Keras end in these two, looked up at each call.
+READY_MADE = "tensorflow.python.ops.gen_nn_ops"
+ENDS_IN = ("softmax", "log_softmax")
+# How much larger, by the precision of the logits: too little for a comparison to notice; then enough for what is rounded.
+NUDGES = ({"float64": 1e-10, "float32": 2e-6}, {"float64": 1e-3, "float32": 1e-3})
 
 
-def sources_of(target: Any) -> tuple[dict[str, str], dict[str, str]]:
-    """Returns the sources of target and of the learner's functions it uses, and where its other names come from.
-
-    Example: ({"my_softmax": "def my_softmax(z): …"}, {"np": "numpy"}). A name that has no source is left out.
-    """
-    functions: dict[str, str] = {}
-    origins: dict[str, str] = {}
-    waiting = {"my_softmax": target}
-    while waiting:
-        name, item = waiting.popitem()
-        place = _place(item)
-        if not inspect.isfunction(item) or place.partition(".")[0] in READY_MADE | {"numpy"}:
-            origins[name] = place
-            continue
-        try:
-            functions[name] = textwrap.dedent(inspect.getsource(item))
-        except (OSError, TypeError):
-            continue
-        read = {node.id for node in ast.walk(_tree(functions[name])) if isinstance(node, ast.Name)}
-        used = {other: item.__globals__.get(other) for other in read - set(functions) - set(origins)}
-        waiting.update({other: value for other, value in used.items() if value is not None})
-    return functions, origins
+class ReadyMade(Exception):
+    """A softmax was called of a library that is not installed here; the text is its name."""
 
 
-def _place(item: Any) -> str:
-    if inspect.ismodule(item):
-        return item.__name__
-    named = item if hasattr(item, "__name__") else type(item)
-    place = f"{getattr(named, '__module__', '')}.{named.__name__}"
-    activation = getattr(getattr(item, "activation", None), "__name__", "")
-    return f"{place}.softmax" if activation == "softmax" else place  # a layer that was made to apply it
-
-
-def read_my_softmax(functions: dict[str, str], origins: dict[str, str]) -> dict[str, Any]:
-    """Returns what the source tells: a ready-made softmax behind the result, a table of numbers, an empty body.
-
-    Args:
-        functions: source of the learner's functions by name; "my_softmax" is the answer
-        origins: where other names come from, such as {"tf": "tensorflow"}
-    """
+@contextlib.contextmanager
+def nudgeable() -> Iterator[None]:
+    """Lets TensorFlow's softmax be nudged inside, and leaves all as it was."""
+    module = sys.modules.get(READY_MADE)
+    before = {name: getattr(module, name) for name in ENDS_IN if module}
+    _make_nudgeable()
     try:
-        certainty, found = _Reading(functions, origins).named("my_softmax")
-    except RecursionError:  # nested deeper than anybody can read: what it computes must do
-        certainty, found = "", ""
-    tree = _function(functions.get("my_softmax", ""))
-    return {
-        "dots": tree is not None and _has_dots(tree),
-        "library": found if certainty == "sure" else "",
-        "unclear": found if certainty == "unclear" else "",
-        "table": tree is not None and any(_is_table(node) for node in ast.walk(tree)),
-        "empty": tree is not None and _is_empty(tree),
-    }
+        yield
+    finally:
+        for name, function in before.items():
+            setattr(module, name, function)
 
 
-def _tree(source: str) -> ast.Module:
-    """Returns the tree of a source; of what is no Python by itself, such as a lambda in the middle of a call, none."""
+def _make_nudgeable() -> None:
+    module = sys.modules.get(READY_MADE)
+    for name in ENDS_IN if module else ():
+        if not hasattr(getattr(module, name), "nudge"):
+            setattr(module, name, _with_nudge(getattr(module, name)))
+
+
+def _with_nudge(softmax: Callable) -> Callable:
+    """Returns TensorFlow's softmax with a switch, `nudge`: when it is on, the logits are a little larger."""
+
+    @functools.wraps(softmax)
+    def nudged(logits: Any, *rest: Any, **options: Any) -> Any:
+        if nudged.nudge is not None:  # type: ignore[attr-defined]
+            nudged.used = True  # type: ignore[attr-defined]
+            logits = sys.modules["tensorflow"].convert_to_tensor(logits)
+            logits *= 1 + nudged.nudge.get(logits.dtype.name, 0)  # type: ignore[attr-defined]
+        return softmax(logits, *rest, **options)
+
+    nudged.nudge, nudged.used = None, False  # type: ignore[attr-defined]
+    return nudged
+
+
+@contextlib.contextmanager
+def _nudging(nudge: dict[str, float]) -> Iterator[Callable[[], bool]]:
+    """Nudges what is called inside; gives what says whether a ready-made softmax was called there."""
+    functions = [getattr(sys.modules.get(READY_MADE), name, None) for name in ENDS_IN]
+    switches = [function for function in functions if hasattr(function, "nudge")]
+    NUDGED.append(nudge["float64"])
+    if switches:
+        config = sys.modules["tensorflow"].config
+        eagerly = config.functions_run_eagerly()
+        config.run_functions_eagerly(True)  # a traced function would keep the logits that it was traced with
     try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return ast.Module([], [])
+        for function in switches:
+            function.nudge, function.used = nudge, False
+        yield lambda: any(function.used for function in switches)
+    finally:
+        NUDGED.pop()
+        for function in switches:
+            function.nudge = None
+        if switches:
+            config.run_functions_eagerly(eagerly)
 
 
-def _function(source: str) -> ast.FunctionDef | ast.Lambda | None:
-    return next((node for node in ast.walk(_tree(source)) if isinstance(node, ast.FunctionDef | ast.Lambda)), None)
+NUDGED: list[float] = []  # what the oracle above heeds: it is no less ready-made
 
 
-def _is_table(node: ast.AST) -> bool:
-    """Says whether a literal holds three or more numbers with a fraction, as a written-down result does."""
-    items = node.elts if isinstance(node, ast.List | ast.Tuple) else []
-    return (
-        sum(isinstance(item, ast.Constant) and isinstance(item.value, float) and item.value % 1 != 0 for item in items)
-        >= 3
-    )
+def _how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
+    """Returns "along" where a result moved as a ready-made softmax does, "otherwise" where it moved, else "".
+
+    A result that is not the same twice proves nothing, nor does an error.
+    """
+    if (
+        plain.get("values") is None
+        or nudged.get("shape") != plain.get("shape")
+        or plain["values"] != again.get("values")
+    ):
+        return ""
+    a, moved = np.array(plain["values"]), np.array(nudged["values"]) - np.array(plain["values"])
+    if not np.any(moved) or not np.all(np.isfinite(moved)) or a.shape != np.shape(z):
+        return ""
+    for dtype, larger in nudge.items():
+        expected = larger * a * (np.array(z) - np.sum(a * np.array(z)))  # the derivative of softmax(s z) by s at 1
+        noise = 2 * np.finfo(dtype).eps * np.abs(a)
+        telling = np.abs(expected) > 5 * noise
+        if np.any(telling & (np.abs(moved - expected) <= noise + 0.1 * np.abs(expected))):
+            return "along"
+    return "otherwise"
 
 
-def _is_empty(tree: ast.FunctionDef | ast.Lambda) -> bool:
-    """Says whether a function has no work in it yet, or still has the dots of a skeleton."""
-    lines = tree.body if isinstance(tree, ast.FunctionDef) else []
-    return _has_dots(tree) or (bool(lines) and not any(_does_work(line) for line in lines))
+def prepare_my_softmax() -> None:
+    """Makes ready the grader's process, before any learner's code.
+
+    TensorFlow's softmax gets its switch. Libraries with a softmax that are not installed can be imported: whatever is
+    used of them is missing as before, but for their softmax, which says what it is.
+    """
+    _make_nudgeable()
+    if not any(type(finder).__name__ == "_Absent" for finder in sys.meta_path):
+        sys.meta_path.append(_Absent())
 
 
-def _has_dots(tree: ast.AST) -> bool:
-    """Says whether dots of a skeleton stand for something; a line of dots alone does nothing."""
-    lines = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return any(_is_dots(node) and node not in lines for node in ast.walk(tree))
+class _Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds libraries that are not there; each name in them is absent, too."""
+
+    LIBRARIES = ("cupy", "jax", "scipy", "sklearn", "torch")
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name.partition(".")[0] in self.LIBRARIES:
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec: Any) -> "_AbsentModule":
+        return _AbsentModule(spec.name)
+
+    def exec_module(self, module: Any) -> None:
+        """Nothing stands in it."""
 
 
-def _is_dots(node: Any) -> bool:
-    return isinstance(node, ast.Constant) and node.value is Ellipsis
+class _AbsentModule(types.ModuleType):
+    """A module of a library that is not installed."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _AbsentName(f"{self.__name__}.{name}")
 
 
-def _does_work(line: ast.stmt) -> bool:
-    if isinstance(line, ast.Return):
-        return line.value is not None and not (isinstance(line.value, ast.Name) and line.value.id == "a")
-    if isinstance(line, ast.Assign | ast.Expr):
-        return not isinstance(line.value, ast.Constant)
-    return not isinstance(line, ast.Pass)
+class _AbsentName:
+    """A name in such a module, which is missing as soon as it is used."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __getattr__(self, name: str) -> "_AbsentName":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _AbsentName(f"{self._place}.{name}")
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        if "softmax" in self._place.rpartition(".")[2].lower():
+            raise ReadyMade(self._place)
+        library = self._place.partition(".")[0]
+        raise ModuleNotFoundError(f"No module named {library!r}", name=library)
 
 
-def _is_ready_made(place: str) -> bool:
-    last = place.rpartition(".")[2].lower()
-    return place.partition(".")[0] in READY_MADE and "softmax" in last and "log" not in last and "cross" not in last
+# What Python does only to make or move a value: a function that does nothing else has no work in it yet.
+WORK = (
+    "BINARY",
+    "UNARY",
+    "COMPARE",
+    "CALL",
+    "FOR",
+    "GET_ITER",
+    "BUILD",
+    "STORE_SUBSCR",
+    "STORE_ATTR",
+    "IMPORT",
+    "RAISE",
+    "YIELD",
+)
 
 
-def _imported(tree: ast.AST) -> dict[str, str]:
-    """Returns where the names come from that the import lines of `tree` bring in."""
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for part in node.names:
-                top = part.name.partition(".")[0]
-                names[part.asname or top] = part.name if part.asname else top
-        elif isinstance(node, ast.ImportFrom):
-            names.update({part.asname or part.name: f"{node.module}.{part.name}" for part in node.names})
-    return names
-
-
-Finding = tuple[str, str]  # ("sure" | "unclear" | "", name of a ready-made softmax)
-NOTHING: Finding = ("", "")
-Place = tuple[float, float]  # line and column
-
-
-class _Reading:
-    """Follows results through the learner's functions back to what computed them; each function is read once."""
-
-    def __init__(self, functions: dict[str, str], origins: dict[str, str]) -> None:
-        self.functions, self.origins = functions, origins
-        self._found: dict[Any, Finding] = {}
-
-    def named(self, name: str) -> Finding:
-        """Returns ("sure", …) if a function returns a ready-made softmax, ("unclear", …) if one is involved."""
-        if name not in self.functions:
-            place = self.origins.get(name, "")
-            return ("sure", place) if _is_ready_made(place) else NOTHING
-        if name not in self._found:
-            tree = _function(self.functions[name])
-            self._found[name] = NOTHING  # what calls itself brings nothing new
-            self._found[name] = self.body(tree) if tree is not None else NOTHING
-        return self._found[name]
-
-    def body(self, tree: ast.FunctionDef | ast.Lambda, outer: "_Body | None" = None) -> Finding:
-        """Returns the same of a function's tree; `outer` is the function around it."""
-        if tree not in self._found:
-            self._found[tree] = NOTHING
-            self._found[tree] = _Body(tree, self, outer).result()
-        return self._found[tree]
-
-
-class _Set(NamedTuple):
-    """One place where a name gets a value, or (not whole) where something is put into it: a[j] = …, a.append(…)."""
-
-    at: Place
-    value: ast.expr
-    whole: bool
-    blocks: tuple
-
-
-class _Body:
-    """One function: what its names are set to, in order, and in which branch."""
-
-    def __init__(self, tree: ast.FunctionDef | ast.Lambda, reading: _Reading, outer: "_Body | None") -> None:
-        self._reading, self._outer = reading, outer
-        self._origins = {**reading.origins, **_imported(tree)}
-        self._sets: dict[str, list[_Set]] = {}
-        self._inner: dict[str, ast.FunctionDef] = {}
-        self._returned: list[tuple[ast.expr, tuple]] = []
-        self._found: dict[Any, Finding] = {}
-        self._open: set[str] = set()
-        arguments = [*tree.args.posonlyargs, *tree.args.args]
-        self._parameters = {item.arg for item in arguments}
-        for item, default in zip(reversed(arguments), reversed(tree.args.defaults), strict=False):
-            self._set(item, default, (0, 0), ())
-        if isinstance(tree, ast.Lambda):
-            self._expressions([tree.body], ())
-            self._returned.append((tree.body, ()))
-        else:
-            self._walk(tree.body, ())
-
-    def result(self) -> Finding:
-        """Returns what is known of the function's results."""
-        return self._together(self._returned)
-
-    def _walk(self, lines: Sequence[ast.stmt], blocks: tuple) -> None:
-        for line in lines:
-            if isinstance(line, ast.FunctionDef):
-                self._inner[line.name] = line
-                continue
-            end = (line.end_lineno or 0, line.end_col_offset or 0)
-            self._expressions([node for node in ast.iter_child_nodes(line) if isinstance(node, ast.expr)], blocks)
-            if isinstance(line, ast.Return) and line.value is not None:
-                self._returned.append((line.value, blocks))
-            elif isinstance(line, ast.Assign | ast.AnnAssign | ast.AugAssign) and line.value is not None:
-                for target in line.targets if isinstance(line, ast.Assign) else [line.target]:
-                    self._set(target, line.value, end, blocks, whole=not isinstance(line, ast.AugAssign))
-            elif isinstance(line, ast.For):
-                self._set(line.target, line.iter, (line.iter.end_lineno or 0, line.iter.end_col_offset or 0), blocks)
-            for branch, (_, inside) in enumerate(ast.iter_fields(line)):
-                if isinstance(inside, list):
-                    within = blocks if isinstance(line, ast.With) else (*blocks, (line, branch))
-                    self._walk([item for item in inside if isinstance(item, ast.stmt)], within)
-                    for item in inside:
-                        if isinstance(item, ast.ExceptHandler | ast.match_case):
-                            self._walk(item.body, (*blocks, (item, 0)))
-
-    def _expressions(self, nodes: Sequence[ast.expr], blocks: tuple) -> None:
-        """Takes in what is set, filled or yielded in the middle of expressions."""
-        for node in (part for whole in nodes for part in ast.walk(whole)):
-            if isinstance(node, ast.NamedExpr):
-                self._set(node.target, node.value, (node.end_lineno or 0, node.end_col_offset or 0), blocks)
-            elif isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
-                for part in node.generators:
-                    self._set(part.target, part.iter, (node.lineno, node.col_offset), blocks)
-            elif isinstance(node, ast.Yield | ast.YieldFrom) and node.value is not None:
-                self._returned.append((node.value, blocks))
-            elif isinstance(node, ast.Call) and _last_name(node.func) in ("append", "extend", "insert") and node.args:
-                at = (node.end_lineno or 0, node.end_col_offset or 0)
-                self._set(getattr(node.func, "value", None), node.args[-1], at, blocks, whole=False)
-
-    def _set(self, target: Any, value: ast.expr, at: Place, blocks: tuple, whole: bool = True) -> None:
-        if isinstance(target, ast.Tuple | ast.List):
-            pairs = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-            for part, item in zip(target.elts, value.elts if pairs else [value] * len(target.elts), strict=True):
-                self._set(part, item, at, blocks, whole)
-        elif isinstance(target, ast.Subscript):
-            self._set(target.value, value, at, blocks, whole=False)
-        elif name := getattr(target, "id", "") or getattr(target, "arg", ""):
-            self._sets.setdefault(name, []).append(_Set(at, value, whole, blocks))
-
-    def _known(self, name: str, at: Place, blocks: tuple) -> tuple[list[_Set], list[_Set]]:
-        """Returns what a name may stand for at a place, from the last on, and what was put into that."""
-        before = [item for item in self._sets.get(name, []) if item.at <= at]
-        wholes: list[_Set] = []
-        parts: list[_Set] = []
-        for item in sorted(before or self._sets.get(name, []), key=lambda item: item.at, reverse=True):
-            (wholes if item.whole else parts).append(item)
-            if item.whole and item.blocks == blocks[: len(item.blocks)]:
-                break  # it was set on every way to this place
-        return wholes, parts
-
-    def _together(self, values: Sequence[tuple[ast.expr, tuple]]) -> Finding:
-        telling = [(value, blocks) for value, blocks in values if not self._is_trivial(value)]
-        found = [self.read(value, blocks) for value, blocks in telling or values]
-        if found and all(certainty == "sure" for certainty, _ in found):
-            return found[0]
-        return next((("unclear", library) for certainty, library in found if certainty), NOTHING)
-
-    def _is_trivial(self, value: ast.expr) -> bool:
-        """Says whether a value is no result yet: None, an empty list, zeros, the argument as it came."""
-        if isinstance(value, ast.Name):
-            return value.id in self._parameters and value.id not in self._sets
-        if isinstance(value, ast.Call):
-            return _last_name(value.func) in ("empty", "empty_like", "ones", "zeros", "zeros_like")
-        return isinstance(value, ast.Constant) or (isinstance(value, ast.List | ast.Tuple) and not value.elts)
-
-    def read(self, value: ast.expr, blocks: tuple) -> Finding:
-        """Returns what is known of an expression's value."""
-        if isinstance(value, ast.Name):
-            return self._read_name(value, blocks)
-        if isinstance(value, ast.Subscript | ast.Starred | ast.NamedExpr):
-            return self.read(value.value, blocks)
-        if isinstance(value, ast.ListComp | ast.GeneratorExp):
-            return self.read(value.elt, blocks)
-        if isinstance(value, ast.IfExp):
-            return self._together([(value.body, blocks), (value.orelse, blocks)])
-        if isinstance(value, ast.BoolOp):
-            return self._together([(item, blocks) for item in value.values])
-        if isinstance(value, ast.UnaryOp):
-            return self.read(value.operand, blocks)
-        if isinstance(value, ast.BinOp) and isinstance(value.right, ast.Constant):
-            return self.read(value.left, blocks)
-        if isinstance(value, ast.Attribute) and value.attr in ("T", "real"):
-            return self.read(value.value, blocks)
-        if isinstance(value, ast.Attribute) and _is_ready_made(place := self._dotted(value)):
-            return "unclear", place  # the function itself, not what it returns
-        return self._read_call(value, blocks) if isinstance(value, ast.Call) else self._mentioned(value, blocks)
-
-    def _read_name(self, node: ast.Name, blocks: tuple) -> Finding:
-        name, at = node.id, (node.lineno, node.col_offset)
-        if name not in self._sets:
-            place = self._dotted(node)
-            return ("unclear", place) if _is_ready_made(place) else NOTHING
-        wholes, parts = self._known(name, at, blocks)
-        key = (name, *((item.at, item.whole) for item in (*wholes, *parts)))
-        if key not in self._found:
-            self._found[key] = NOTHING
-            found = self._together([(item.value, item.blocks) for item in parts or wholes])
-            if parts and found == NOTHING:
-                started = self._together([(item.value, item.blocks) for item in wholes])
-                found = ("unclear", started[1]) if started[0] else NOTHING
-            self._found[key] = found
-        return self._found[key]
-
-    def _read_call(self, call: ast.Call, blocks: tuple) -> Finding:
-        place = self._dotted(call.func)
-        if _is_ready_made(place):
-            return "sure", place
-        maker = self._value_of(call.func)
-        if isinstance(maker, ast.Call) and (made := self._made_by(maker)):
-            return "sure", made
-        found = self._read_own(call.func, maker)
-        if found != NOTHING:
-            return found
-        if isinstance(call.func, ast.Attribute) and call.func.attr in KEEPS_THE_VALUE and not place:
-            return self.read(call.func.value, blocks)
-        if call.args and place.rpartition(".")[2] in COPIES_ITS_ARGUMENT:
-            return self.read(call.args[0], blocks)
-        return self._mentioned(call, blocks)
-
-    def _read_own(self, function: ast.expr, value: ast.expr) -> Finding:
-        """Returns what is known of the results of a function that the learner wrote."""
-        if isinstance(value, ast.Lambda):
-            return self._reading.body(value, self)
-        if not isinstance(function, ast.Name):
-            return NOTHING
-        around: _Body | None = self
-        while around is not None:
-            if function.id in around._inner:
-                return self._reading.body(around._inner[function.id], around)
-            around = around._outer
-        return self._reading.named(function.id) if function.id in self._reading.functions else NOTHING
-
-    def _value_of(self, node: ast.expr) -> ast.expr:
-        """Returns what a name was set to last, or the expression itself."""
-        sets = self._sets.get(node.id, []) if isinstance(node, ast.Name) else []
-        return sets[-1].value if sets else node
-
-    def _made_by(self, call: ast.Call) -> str:
-        """Returns the ready-made softmax that a call such as Softmax() or Activation("softmax") makes."""
-        place = self._dotted(call.func)
-        passed = [*call.args, *(word.value for word in call.keywords)]
-        named = any(isinstance(item, ast.Constant) and item.value == "softmax" for item in passed)
-        return place if _is_ready_made(place) or (named and place.partition(".")[0] in READY_MADE) else ""
-
-    def _dotted(self, node: ast.expr) -> str:
-        """Returns where a dotted name comes from. Example: tf.nn.softmax -> "tensorflow.nn.softmax"."""
-        if isinstance(node, ast.Attribute):
-            before = self._dotted(node.value)
-            return f"{before}.{node.attr}" if before else ""
-        if not isinstance(node, ast.Name) or node.id in self._open:
-            return ""
-        if node.id in self._sets:
-            value = self._sets[node.id][-1].value
-            self._open.add(node.id)
-            place = self._dotted(value) if isinstance(value, ast.Attribute | ast.Name) else ""
-            self._open.discard(node.id)
-            return place
-        if node.id in self._parameters or node.id in self._inner:
-            return ""
-        if self._outer is not None and node.id not in self._origins:
-            return self._outer._dotted(node)
-        return self._origins.get(node.id, node.id if node.id in COPIES_ITS_ARGUMENT else "")
-
-    def _mentioned(self, value: ast.AST, blocks: tuple) -> Finding:
-        """Returns ("unclear", …) if a ready-made softmax is part of a larger expression."""
-        inner = [item for node in ast.iter_child_nodes(value) for item in self._parts(node, blocks)]
-        return next((("unclear", library) for certainty, library in inner if certainty), NOTHING)
-
-    def _parts(self, node: ast.AST, blocks: tuple) -> list[Finding]:
-        if isinstance(node, ast.keyword):
-            node = node.value
-        return [self.read(node, blocks)] if isinstance(node, ast.expr) else []
-
-
-def _last_name(node: ast.expr) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")
+def _work_in(target: Any) -> dict[str, bool]:
+    """Returns whether a function has no work in it yet, and whether the dots of a skeleton are used in it."""
+    code = getattr(target, "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return {"empty": False, "dots": False}
+    works = any(step.opname.startswith(WORK) for step in dis.get_instructions(code))
+    values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
+    return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}
 
 
 # %% tags=["hidden"]
-SOFTMAX_POINTS = 4  # for each question that counts; ten of them make 40
 FOR_ADVICE = ("overflow", "integer_input")
 NO_POINTS = ("library_softmax",)
+# For each public question one of the same kind that nobody is shown: a property counts where both show it.
+SOFTMAX_TWINS: dict[str, list[float]] = {
+    "worked_example": [0.514, 1.753, 3.026, 3.548],
+    "negative_and_unsorted": [-0.757, 1.534, -2.081],
+    "all_equal": [-2.517, -2.517, -2.517],
+    "one_element": [-4.083],
+    "far_apart": [-8.519, 6.747, 7.261, -3.094, 8.735],
+    "descending": [2.519, 1.246, 0.538, -1.027, -1.773],
+}
+SOFTMAX_POINTS, FRESH_POINTS = 6, 4
 
 
 def ask_my_softmax(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns the logits of each question by its name: the public ones, four fresh ones, two for advice."""
-    fresh = {n: rng.uniform(-9, 9, n).round(3).tolist() for n in (2, 5, 12)}
+    """Returns the logits of each question by its name: public ones, their hidden twins, fresh ones, two for advice."""
     return {
         **SOFTMAX_LOGITS,
-        "hidden_pair": fresh[2],
-        "hidden_five": fresh[5],
-        "hidden_twelve": fresh[12],
-        "hidden_again": list(fresh[5]),
+        **{f"hidden_{name}": z for name, z in SOFTMAX_TWINS.items()},
+        **{f"hidden_fresh_{name}": z for name, z in draw_softmax_logits(rng).items()},
         "overflow": [1000.0, 0.0, -1000.0],
         "integer_input": [3, 1, 2],
     }
 
 
 def check_my_softmax(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
-    """Returns the most telling mistake and what became of each question."""
+    """Returns the most telling mistake and what became of each property; fresh numbers only tell whether all is right."""
     counted = [name for name in asked if name not in FOR_ADVICE] if seen else []
     calls = {name: _kept_back(name, seen[name]) for name in counted}
     shown = sum(not name.startswith("hidden") for name in counted)  # they come first
     failure = judge_my_softmax(list(calls.values()), [asked[name] for name in counted], answer, shown)
-    return failure, [
-        Check(
-            name,
-            SOFTMAX_POINTS,
-            "hidden" if name.startswith("hidden") else "public",
-            name in calls and _is_right(calls[name], asked[name]),
-        )
-        for name in asked
-        if name not in FOR_ADVICE
+    right = {name for name in counted if _is_right(calls[name], asked[name])}
+    checks = [
+        Check(name, SOFTMAX_POINTS, "public", {name, f"hidden_{name}"} <= right and not calls[name].get("empty"))
+        for name in SOFTMAX_LOGITS
     ]
+    return failure, [*checks, Check("fresh_numbers", FRESH_POINTS, "hidden", failure is None)]
 
 
 def _kept_back(name: str, call: dict) -> dict:

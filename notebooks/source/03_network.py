@@ -652,17 +652,23 @@ EQUIVALENT = {
 }
 
 
+FIXED_SEED = 20_26  # of the weights that everybody is asked with; what a wrong model earns rests on them
+
+
 def ask_model(rng: np.random.Generator) -> dict[str, dict]:
-    """Returns one question, with fresh weights and inputs."""
-    return {"fresh": draw_model_question(rng, [400, *HIDDEN_UNITS, 10])}
+    """Returns two questions: weights and inputs that are the same for everybody, and fresh ones."""
+    sizes = [400, *HIDDEN_UNITS, 10]
+    return {"fixed": {"sizes": sizes, "seed": FIXED_SEED}, "fresh": draw_model_question(rng, sizes)}
 
 
 def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
     """Returns the most telling mistake and how far up the ladder the model came."""
     stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
-    failure = judge_model(stopped or seen["fresh"], asked["fresh"])
+    failure = judge_model(stopped or seen["fixed"], asked["fixed"])
+    if failure is None:
+        failure = judge_model(seen["fresh"], asked["fresh"])
     # A report of a model is the learner's word: what it earns rests on outputs that such a model would have.
-    checks, passed = [], failure is None or (not stopped and _is_proven(seen["fresh"], asked["fresh"]))
+    checks, passed = [], failure is None or (not stopped and _is_proven(seen["fixed"], asked["fixed"]))
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
         if name == "activations" and failure is not None and failure.diagnosis == "wrong_output":

@@ -141,4 +141,4 @@ draw_digit(model, X)
 # - how to describe a network in Keras, and check its shapes and parameters;
 # - what epochs, batches and the loss say about training.
 #
-# **Where to go next.** Change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`: the last one called `model` is the one that is graded. Then hold back 1000 examples before training (mix them first: the labels are in order) and count the errors on those.
+# **Where to go next.** Change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`, so that the cells above still mean the one of Exercise 2; a model that passed `test_model` keeps its points whatever you try afterwards. Then hold back 1000 examples before training (mix them first: the labels are in order) and count the errors on those.

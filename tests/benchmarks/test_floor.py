@@ -1,4 +1,4 @@
-"""Does the floor do the same answers and probes as the grader, and nothing else?"""
+"""Does the floor do the same answers and questions as the grader, and nothing else?"""
 
 import json
 
@@ -27,7 +27,8 @@ def test_when_jobs_are_written_then_a_fork_does_both_answers_of_a_submission(han
 
     assert [len(answers) for answers in written] == [2, 2, 2]
     assert ANSWERS[0].reference in written[0][0][0]
-    assert "observe_my_softmax" in written[0][0][-1]
+    assert [exercise for _, exercise, _ in written[0]] == ["my_softmax", "model"]
+    assert "hidden_one_element" in dict(written[0][0][2])
 
 
 @pytest.mark.full

@@ -41,7 +41,7 @@ def test_when_the_grader_reads_a_sample_then_it_finds_both_answers(tmp_path):
 
     assert read.student == "learner_0001"
     assert read.refusal == ""
-    assert {name: answer.cell for name, answer in read.answers.items()} == sample.answers
+    assert set(sample.answers.values()) <= set(read.code)
 
 
 def test_when_a_sample_is_written_then_its_notebook_is_valid_and_trains_nothing(tmp_path):

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from autograder.grading import answers, ipython, submissions
-from autograder.records import Answer, Submission
+from autograder.grading import submissions
+from autograder.records import Submission
 
 EXERCISES = ["my_softmax", "model"]
 SOFTMAX = (
@@ -56,9 +56,5 @@ def read(*paths: Path) -> list[Submission]:
     return list(submissions.read(paths, EXERCISES))
 
 
-def answer(name: str, *sources: str) -> Answer:
-    return answers.find([ipython.plain(source) for source in sources], [], EXERCISES)[name]
-
-
 def is_solved(submission: Submission) -> bool:
-    return [(found.cell, found.problem) for found in submission.answers.values()] == [(SOFTMAX, ""), (MODEL, "")]
+    return submission.code == (SOFTMAX, MODEL)

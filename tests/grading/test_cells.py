@@ -1,6 +1,7 @@
 """Every format that programs save is read; for everything else a sentence says what to do."""
 
 import json
+import re
 
 import pytest
 
@@ -84,9 +85,8 @@ def test_when_a_notebook_was_saved_by_any_program_then_its_answers_are_found(tmp
     (submission,) = read(put(tmp_path, "alice.ipynb", content))
 
     assert submission.refusal == ""
-    assert {name: found.problem for name, found in submission.answers.items()} == {"my_softmax": "", "model": ""}
-    assert submission.answers["my_softmax"].cell.endswith(SOFTMAX)
-    assert submission.answers["model"].cell.endswith(MODEL)
+    for answer in (SOFTMAX, MODEL):
+        assert any(cell.endswith(answer) for cell in submission.code)
     assert len(submission.sha256) == 64
 
 
@@ -118,13 +118,10 @@ MALFORMED = {
     "cells broken": (b'{"cells": [1, null, "x", {"cell_type": []}]}', "There is no answer in it: "),
     "no cells": (b'{"cells": []}', "There is no answer in it: "),
     "other notebook": (notebook("x = 1", "print(x)"), "There is no answer in it: none of its code cells defines "),
-    "only text": (as_json({"cell_type": "markdown", "source": SOFTMAX}), "There is no answer in it: "),
     "deep list": (b"[" * 200_000 + b"]" * 200_000, "The notebook's JSON is nested too deeply"),
     "deep cells": (b'{"cells": ' * 100_000 + b"1" + b"}" * 100_000, "The notebook's JSON is nested too deeply"),
     "too large": (SOLVED + b" " * files.SIZE_LIMIT, "The file is larger than 8 MB: "),
     "too much code": (notebook("x = 1\n" * 100_000), "The file holds more than 250,000 characters of code: "),
-    "too many statements": (notebook("x=1\n" * 9_000, "x=1;" * 9_000), "The file holds more than 10,000 statements: "),
-    "other language": (as_json(code("%%R\nmy_softmax <- 3")), "There is no answer in it: "),
 }
 
 
@@ -139,7 +136,6 @@ def test_when_a_file_is_no_notebook_of_this_lab_then_a_sentence_says_what_to_do(
     assert refused.refusal.endswith(".")
     assert "\n" not in refused.refusal
     assert ": " in refused.refusal
-    assert not refused.answers
     assert is_solved(good)
 
 
@@ -166,6 +162,6 @@ def test_when_colab_s_export_turned_a_timed_cell_to_comments_then_its_answer_cou
 
     (submission,) = read(tmp_path)
 
-    assert [found.problem for found in submission.answers.values()] == ["", ""]
-    assert SOFTMAX in submission.answers["my_softmax"].cell
-    assert "rm -rf" not in submission.answers["my_softmax"].cell
+    (timed_cell,) = [cell for cell in submission.code if SOFTMAX in cell]
+    assert timed_cell.startswith("%%time\n")
+    assert not any(re.search("^rm", cell, re.MULTILINE) for cell in submission.code)

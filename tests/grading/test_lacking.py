@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 
 from autograder.grading import lacking
-from autograder.records import Answer, ExerciseScore
+from autograder.records import ExerciseScore
 from tests.grading.course import MODEL, SOFTMAX, grade, marks, notebook
 
 LACKED = "torch"  # far too large to be here by chance
@@ -13,7 +13,7 @@ ERROR = "my_softmax stops with an error: ModuleNotFoundError: No module named '{
 
 
 def told(source, rationale, diagnosis="raises"):
-    return lacking.package(Answer("my_softmax", source), ExerciseScore("my_softmax", 0.0, 40.0, diagnosis, rationale))
+    return lacking.package(ExerciseScore("my_softmax", 0.0, 40.0, diagnosis, rationale), [source])
 
 
 @pytest.mark.parametrize("source", [f"import {LACKED}.nn as nn", f"if True:\n    from {LACKED} import nn"])

@@ -1,62 +1,70 @@
 """One cell run on a kernel, and what came of it."""
 
+import ast
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from autograder.grading.assemble import OBSERVATION
-from autograder.kernels.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost, TooMuchOutput
+from autograder.kernels.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost
 
-_MAX_TEXT = 64 * 1024  # characters of a cell's printed text that are kept
+FOLDER = Path(__file__).parent / "lesson"
+# The smallest lesson; its print keeps what it is given, as nothing of a learner's leaves a kernel but observations.
+LESSON = {
+    "folder": str(FOLDER),
+    "setup": (
+        "printed, value, error = [], None, None\n"
+        "def print(*values, sep=' ', end='\\n', flush=False):\n"
+        "    printed.append(sep.join(map(str, values)) + end)\n"
+    ),
+    "helpers": "helpers",
+    "aliases": [],
+    "observers": "observers",
+    "exercises": ["value"],
+    "ruff": "",
+}
+_STATUS: dict[type[KernelError], str] = {DeadlinePassed: "deadline", KernelDied: "died", KernelLost: "lost"}
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of one cell.
 
-    status: ok, error, deadline, died, too_much_output or lost.
+    status: ok, error, deadline, died or lost.
     error, message: the exception's name and text, or the sentence that says what went wrong.
     text: what was printed, and the cell's value.
-    observations: the texts displayed as OBSERVATION, in order.
     """
 
     status: str
     error: str = ""
     message: str = ""
     text: str = ""
-    observations: tuple[str, ...] = ()
+
+
+def request(source: str) -> dict[str, Any]:
+    """A run of one cell, which has all the time that the caller waits."""
+    facts = {"only": "", "mode": "stops", "skip": [], "until": None, "seconds": 1e6}
+    return {"do": "run", "sources": [source], **facts}
 
 
 def execute(kernel: Kernel, source: str, deadline: float) -> Outcome:
     """Runs one cell to its end, or to the end of the kernel's patience; never raises."""
-    message_id = kernel.submit(source)
-    text, observations = "", []
-    status: dict[str, Any] | None = None
-    idle = False
+    question = {"do": "ask", "exercise": "value", "which": "name", "questions": [["it", None]], "nonce": ""}
     try:
-        while not idle:
-            message = kernel.next_message("iopub", deadline)
-            if message["parent_header"]["msg_id"] != message_id:
-                continue
-            content = message["content"]
-            data = content.get("data", {})
-            text = (text + content.get("text", "") + data.get("text/plain", ""))[:_MAX_TEXT]
-            if OBSERVATION in data:
-                observations.append(data[OBSERVATION])
-            idle = content.get("execution_state") == "idle"
-        while status is None:
-            message = kernel.next_message("shell", deadline)
-            if message["parent_header"]["msg_id"] == message_id:
-                status = message["content"]
+        kernel.request(request(_kept(source)), deadline)
+        seen = kernel.request(question, deadline).get("seen", {}).get("it", {})
     except KernelError as problem:
-        return Outcome(_STATUS[type(problem)], type(problem).__name__, str(problem), text, tuple(observations))
-    word = "ok" if status["status"] == "ok" else "error"
-    name, value = status.get("ename", ""), status.get("evalue", "")[:_MAX_TEXT]
-    return Outcome(word, name, value, text, tuple(observations))
+        return Outcome(_STATUS[type(problem)], type(problem).__name__, str(problem))
+    name, message = seen.get("error") or ("", "")
+    return Outcome("error" if name else "ok", name, message, seen.get("text", ""))
 
 
-_STATUS: dict[type[KernelError], str] = {
-    DeadlinePassed: "deadline",
-    KernelDied: "died",
-    TooMuchOutput: "too_much_output",
-    KernelLost: "lost",
-}
+def _kept(source: str) -> str:
+    """The cell with its last value and its error under names."""
+    body = ast.parse(source).body
+    if isinstance(body[-1], ast.Expr):
+        body[-1] = ast.Assign([ast.Name("value", ast.Store())], body[-1].value)
+    kept = ast.parse(
+        "printed.clear(); value = error = None\ntry: pass\nexcept BaseException as e:\n    error = (type(e).__name__, str(e))"
+    )
+    kept.body[-1].body = body  # type: ignore[attr-defined]
+    return ast.unparse(ast.fix_missing_locations(kept))

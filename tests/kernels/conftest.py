@@ -11,7 +11,7 @@ from autograder.kernels.isolation import Isolation, detect
 from autograder.kernels.kernel import Kernel
 from autograder.kernels.limits import MIB, Limits
 from autograder.kernels.warm_parent import WarmParent
-from tests.kernels.cells import Outcome, execute
+from tests.kernels.cells import FOLDER, LESSON, Outcome, execute
 
 # Partial isolation never runs as root: there, test_ordinary_user runs these as somebody else.
 collect_ignore = ["test_partial.py" if os.getuid() == 0 else "test_ordinary_user.py"]
@@ -37,7 +37,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parent(isolation: Isolation, shown: Path) -> Iterator[WarmParent]:
     if isolation.level != "full":
         pytest.skip(f"needs full isolation. {isolation.reason}")
-    with WarmParent(isolation, [shown], LIMITS) as parent:
+    with WarmParent(isolation, [shown, FOLDER], LIMITS, LESSON) as parent:
         yield parent
 
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-from autograder.grading.assemble import OBSERVATION
 from autograder.kernels.warm_parent import WarmParent
 from tests.kernels.cells import Outcome, execute
 
@@ -22,22 +21,6 @@ def test_when_a_cell_raises_then_name_and_text_come_back(run: Run) -> None:
     assert run("1 / 0") == Outcome("error", "ZeroDivisionError", "division by zero")
 
 
-def test_when_a_cell_is_no_python_then_it_is_a_syntax_error(run: Run) -> None:
-    assert run("def f(:").error == "SyntaxError"
-
-
-def test_when_showtraceback_is_silenced_then_the_reply_still_says_error(run: Run) -> None:
-    run("get_ipython().showtraceback = lambda *a, **k: None")
-
-    assert run("1 / 0").status == "error"
-
-
-def test_when_a_cell_displays_an_observation_then_its_text_comes_back(run: Run) -> None:
-    seen = run(f"from IPython.display import display; display({{'{OBSERVATION}': '[1]'}}, raw=True)")
-
-    assert seen == Outcome("ok", observations=("[1]",))
-
-
 def test_when_tensorflow_multiplies_then_nothing_hangs(run: Run) -> None:
     assert run("import tensorflow as tf; float(tf.matmul([[1.0, 2.0]], [[3.0], [4.0]])[0, 0])").text == "11.0"
 
@@ -54,12 +37,6 @@ def test_when_a_model_is_built_called_and_trained_then_nothing_hangs(run: Run) -
     assert run(source).text == "True"
 
 
-def test_when_a_figure_is_drawn_inline_then_it_is_displayed(run: Run) -> None:
-    outcome = run("%matplotlib inline\nimport matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()")
-
-    assert (outcome.status, "<Figure size" in outcome.text) == ("ok", True)
-
-
 def test_when_the_cell_looks_around_then_it_finds_a_fresh_process(run: Run) -> None:
     source = (
         "import os, sys\n"
@@ -73,6 +50,7 @@ def test_when_the_cell_looks_around_then_it_finds_a_fresh_process(run: Run) -> N
 def test_do_two_kernels_draw_different_random_numbers(parent: WarmParent, run: Run) -> None:
     source = "import numpy, random; numpy.random.rand(), random.random()"
     with parent.fork() as other:
+        other.wait_ready(time.monotonic() + 20)
         drawn = execute(other, source, time.monotonic() + 20).text
 
     assert drawn.startswith("(") and drawn != run(source).text

@@ -71,10 +71,28 @@ def test_when_a_cell_fails_then_nbclient_says_so(installed: Path) -> None:
         NotebookClient(notebook("1 / 0"), kernel_name="digits-lab", timeout=30).execute()
 
 
-def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(installed: Path) -> None:
+def test_when_a_notebook_awaits_then_nbclient_gets_what_it_waited_for(installed: Path) -> None:
+    cells = (
+        "import asyncio\nawait asyncio.sleep(0.01)\nasync def f(n):\n    await asyncio.sleep(0.01)\n    return n",
+        "task = asyncio.create_task(f(3))",
+        "await task",
+        "async def g():\n    for i in range(3):\n        yield i\nasync for i in g():\n    print(i)",
+        "await f(1 / 0)",
+        "6 * 7",
+    )
+    executed = NotebookClient(notebook(*cells), kernel_name="digits-lab", timeout=20, allow_errors=True).execute()
+
+    assert executed.cells[2].outputs[0].data["text/plain"] == "3"
+    assert executed.cells[3].outputs[0].text == "0\n1\n2\n"
+    assert executed.cells[4].outputs[0].ename == "ZeroDivisionError"
+    assert executed.cells[5].outputs[0].data["text/plain"] == "42"
+
+
+@pytest.mark.parametrize("endless", ["while True: pass", "import asyncio; await asyncio.Event().wait()"])
+def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(installed: Path, endless: str) -> None:
     manager, client = start_new_kernel(kernel_name="digits-lab")
     # Else ipykernel lets what comes within a moment after an error fail, too.
-    client.execute("print('go', flush=True)\nwhile True: pass", stop_on_error=False)
+    client.execute(f"print('go', flush=True)\n{endless}", stop_on_error=False)
     while client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
         pass
     manager.interrupt_kernel()
@@ -83,7 +101,7 @@ def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(installed: Path) -> 
     client.stop_channels()
     manager.shutdown_kernel(now=True)
 
-    assert interrupted["ename"] == "KeyboardInterrupt"
+    assert interrupted["ename"] in ("KeyboardInterrupt", "CancelledError")
     assert after["status"] == "ok"
 
 

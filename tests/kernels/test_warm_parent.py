@@ -16,8 +16,9 @@ import pytest
 from autograder.kernels import vitals, warm_parent, watchdog
 from autograder.kernels.client import fork
 from autograder.kernels.isolation import Isolation, Level
+from autograder.kernels.kernel import DeadlinePassed
 from autograder.kernels.warm_parent import WarmParent, WarmParentFailed
-from tests.kernels.cells import execute
+from tests.kernels.cells import FOLDER, LESSON, execute, request
 
 
 def forge_of(parent: WarmParent) -> watchdog.Process:
@@ -38,14 +39,16 @@ def kernels_of(parent: WarmParent) -> list[int]:
 def start_and_vanish(address: Path) -> None:
     """A worker that dies without a word while its kernel runs."""
     kernel = fork(address)
-    kernel.submit("while True: pass")
     kernel.wait_ready(time.monotonic() + 30)
+    with contextlib.suppress(DeadlinePassed):
+        kernel.request(request("while True: pass"), time.monotonic() + 0.5)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def answer(address: Path) -> str:
     """What a worker process does with the address alone."""
     with fork(address) as kernel:
+        kernel.wait_ready(time.monotonic() + 30)
         outcome = execute(kernel, "6 * 7", time.monotonic() + 30)
     assert outcome.status == "ok", outcome
     return outcome.text
@@ -76,6 +79,8 @@ def test_when_workers_share_one_parent_then_each_gets_its_kernels(parent: WarmPa
 
 def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: WarmParent) -> None:
     with parent.fork() as first, parent.fork() as second:
+        for kernel in (first, second):
+            kernel.wait_ready(time.monotonic() + 30)
         execute(first, "open('/tmp/mine', 'w').close(); x = 1", time.monotonic() + 30)
         seen = execute(second, "import os; os.path.exists('/tmp/mine'), 'x' in globals()", time.monotonic() + 30)
 
@@ -84,6 +89,8 @@ def test_when_two_kernels_live_at_once_then_one_does_not_see_the_other(parent: W
 
 def test_when_the_caller_gives_a_folder_then_the_kernel_works_there(parent: WarmParent, shown: Path) -> None:
     with parent.fork(shown) as there, parent.fork(Path("/no/such/folder")) as elsewhere:
+        for kernel in (there, elsewhere):
+            kernel.wait_ready(time.monotonic() + 30)
         folders = [execute(each, "import os; print(os.getcwd(), end='')", time.monotonic() + 30).text
                    for each in (there, elsewhere)]  # fmt: skip
 
@@ -107,7 +114,7 @@ def test_when_a_worker_is_killed_then_its_kernel_dies_with_it(parent: WarmParent
 def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(isolation: Isolation) -> None:
     if isolation.level is Level.NONE:
         pytest.skip(isolation.reason)
-    with WarmParent(isolation) as parent:
+    with WarmParent(isolation, [FOLDER], lesson=LESSON) as parent:
         forge = forge_of(parent)
         with parent.fork() as kernel:
             kernel.wait_ready(time.monotonic() + 30)
@@ -134,7 +141,7 @@ def test_when_the_parent_was_tampered_with_then_it_is_replaced_with_its_kernels(
     looks: queue.Queue[vitals.Vitals | None] = queue.Queue()
     take = vitals.take
     monkeypatch.setattr(vitals, "take", lambda *facts: looks.put(taken := take(*facts)) or taken)
-    with WarmParent(isolation) as parent:
+    with WarmParent(isolation, [FOLDER], lesson=LESSON) as parent:
         first = forge_of(parent).pid
         seen = [looks.get(timeout=30)]
         answer(parent.address)

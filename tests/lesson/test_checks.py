@@ -19,7 +19,7 @@ def test_when_checks_are_loaded_then_what_the_hidden_cell_leaves_out_is_empty(tm
     loaded = checks.load(exercise, cells)
 
     assert loaded.ask(None) == {"hidden": 4}
-    assert (loaded.read, loaded.no_points, loaded.equivalent) == (None, (), {})
+    assert (loaded.no_points, loaded.equivalent) == ((), {})
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ CAPPED_MODEL = ExerciseScore(
 )
 
 ADA = Score("ada/lab.ipynb", "ada", "a" * 64, "graded", exercises=(RIGHT_SOFTMAX, RIGHT_MODEL), seconds=0.5)
-BEN = Score("ben/lab.ipynb", "ben", "b" * 64, "graded", exercises=(WRONG_SOFTMAX, CAPPED_MODEL), seconds=0.25)
+BEN = Score(
+    "ben/lab.ipynb", "ben", "b" * 64, "graded", exercises=(WRONG_SOFTMAX, CAPPED_MODEL), seconds=0.25, cells="5" * 64
+)
 CAN = Score("can/lab.ipynb", "can", "c" * 64, "refused", "lab.ipynb is empty. Save the notebook and hand it in again.")
 DEE = Score(
     "dee/lab.ipynb", "dee", "d" * 64, "needs_person", "The kernel did not start: /srv/grader/kernel is missing."

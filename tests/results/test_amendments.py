@@ -13,7 +13,7 @@ from tests.results.samples import ADA, BEN, CAN, DEE, RIGHT_SOFTMAX, RUN, SCORES
 
 MARK = Amendment(BEN, "my_softmax", 25.0, "the idea is right")
 NEW_FILE = replace(BEN, sha256="e" * 64)
-NEW_ANSWER = replace(NEW_FILE, exercises=(replace(RIGHT_SOFTMAX, code="another answer"), BEN.exercises[1]))
+NEW_ANSWER = replace(NEW_FILE, cells="6" * 64, exercises=(RIGHT_SOFTMAX, BEN.exercises[1]))
 
 
 def applied(score, *marks):
@@ -74,9 +74,9 @@ def test_when_the_grader_succeeds_later_then_the_persons_mark_stays_and_the_rest
         replace(BEN, exercises=ADA.exercises),
         replace(BEN, exercises=(replace(BEN.exercises[0], score=0.0, diagnosis="wrong_values"), BEN.exercises[1])),
         NEW_FILE,
-        replace(NEW_FILE, exercises=(BEN.exercises[0], ADA.exercises[1])),
+        replace(NEW_FILE, exercises=ADA.exercises),
     ],
-    ids=["nothing changed", "the checks are kinder", "the checks are stricter", "saved again", "the other is new"],
+    ids=["nothing changed", "kinder checks", "stricter checks", "saved again", "saved again, kinder checks"],
 )
 def test_when_it_is_still_the_same_answer_then_the_mark_holds(graded_again):
     assert points(applied(graded_again, MARK))["my_softmax"] == (25.0, "the idea is right")
@@ -87,9 +87,10 @@ def test_when_it_is_still_the_same_answer_then_the_mark_holds(graded_again):
     "graded_again",
     [
         NEW_ANSWER,
-        replace(NEW_FILE, exercises=(replace(BEN.exercises[0], score=0.0), BEN.exercises[1])),
+        replace(NEW_FILE, cells="6" * 64),
+        replace(NEW_FILE, cells=""),
     ],
-    ids=["another cell", "a helper in another cell"],
+    ids=["another answer", "a helper in another cell", "cells that can't be compared"],
 )
 def test_when_the_answer_has_changed_since_then_a_person_is_asked_and_neither_mark_counts_alone(graded_again):
     found = applied(graded_again, MARK)
@@ -135,11 +136,11 @@ def test_when_the_exercise_now_has_fewer_points_than_the_mark_then_a_person_is_a
 def test_when_it_is_graded_again_then_the_gradebook_keeps_the_mark(tmp_path, graded_again):
     with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
         book.begin(RUN, [BEN.path])
-        book.record(BEN, RUN.digest, VERSIONS)
+        book.record(BEN, RUN.digest, VERSIONS, 60.0)
         book.amend(MARK)
     with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
         book.begin(replace(RUN, digest="new checks", seed=7), [BEN.path])
-        book.record(graded_again, "new checks", {"numpy": "9.9"})
+        book.record(graded_again, "new checks", {"numpy": "9.9"}, 60.0)
         (score,) = book.scores(of_newest_run=True)
 
     assert points(score)["my_softmax"] == (25.0, "the idea is right")

@@ -32,8 +32,8 @@ paths = [f"{{number:03}}/lab.ipynb" for number in range({MANY})]
 with Gradebook.open(Path(sys.argv[1])) as book:
     book.begin(RUN, paths)
     for path in paths:
-        if not book.done(path, BEN.sha256, RUN.digest, VERSIONS):
-            book.record(replace(BEN, path=path), RUN.digest, VERSIONS)
+        if not book.done(path, BEN.sha256, RUN.digest, VERSIONS, 60.0):
+            book.record(replace(BEN, path=path), RUN.digest, VERSIONS, 60.0)
             print(path, flush=True)
 """
 HOLDER = """
@@ -62,13 +62,13 @@ recorded = 0
 with Gradebook.open(disk / "gradebook.sqlite") as book:
     try:
         while True:
-            book.record(replace(BEN, path=f"{recorded}"), RUN.digest, VERSIONS)
+            book.record(replace(BEN, path=f"{recorded}"), RUN.digest, VERSIONS, 60.0)
             recorded += 1
     except GradebookError as error:
         print(error)
 ballast.unlink()
 with Gradebook.open(disk / "gradebook.sqlite") as book:
-    book.record(replace(BEN, path="one more"), RUN.digest, VERSIONS)
+    book.record(replace(BEN, path="one more"), RUN.digest, VERSIONS, 60.0)
     print(recorded > 0, len(book.scores()) - recorded)
 """
 
@@ -80,7 +80,7 @@ def path(tmp_path):
 
 def record(book, *scores):
     for score in scores:
-        book.record(score, DIGEST, VERSIONS)
+        book.record(score, DIGEST, VERSIONS, 60.0)
 
 
 def count(path):
@@ -108,7 +108,7 @@ def test_when_a_gradebook_is_new_then_it_holds_nothing(path):
         assert book.run is None
         assert book.scores() == []
         assert book.scores(of_newest_run=True) == []
-        assert not book.done(ADA.path, ADA.sha256, DIGEST, VERSIONS)
+        assert not book.done(ADA.path, ADA.sha256, DIGEST, VERSIONS, 60.0)
 
 
 def test_when_scores_are_recorded_then_they_come_back_sorted_after_a_restart(path):
@@ -153,7 +153,7 @@ def test_when_a_path_has_half_a_surrogate_pair_then_it_is_kept_and_found_again(p
         record(book, odd)
 
         assert book.scores(of_newest_run=True) == [odd]
-        assert book.done(HOSTILE, ADA.sha256, DIGEST, VERSIONS)
+        assert book.done(HOSTILE, ADA.sha256, DIGEST, VERSIONS, 60.0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
@@ -220,7 +220,7 @@ def test_when_an_older_lab_wrote_it_then_it_gets_what_it_lacks_and_keeps_its_sco
         book.begin(RUN, [BEN.path])
         record(book, BEN)
     with closing(sqlite3.connect(path)) as older:
-        older.executescript("DROP TABLE amendments; PRAGMA user_version = 1")
+        older.executescript("DROP TABLE amendments; ALTER TABLE scores DROP COLUMN timeout; PRAGMA user_version = 1")
 
     with Gradebook.open(path) as book:
         book.amend(Amendment(BEN, "my_softmax", 40.0, "right"))
@@ -246,7 +246,7 @@ def test_when_path_content_checks_and_versions_are_the_same_then_a_submission_is
     with Gradebook.open(path) as book:
         record(book, ADA)
 
-        assert book.done(*key) is done
+        assert book.done(*key, 60.0) is done
 
 
 @pytest.mark.parametrize(("score", "done"), [(SCORES[2], True), (DEE, False)], ids=["refused", "needs_person"])
@@ -254,14 +254,14 @@ def test_when_a_submission_needs_a_person_then_it_is_tried_again_and_a_refused_o
     with Gradebook.open(path) as book:
         record(book, score)
 
-        assert book.done(score.path, score.sha256, DIGEST, VERSIONS) is done
+        assert book.done(score.path, score.sha256, DIGEST, VERSIONS, 60.0) is done
 
 
 def test_when_a_learner_goes_back_to_an_earlier_content_then_it_is_graded_again(path):
     with Gradebook.open(path) as book:
         record(book, ADA, replace(ADA, sha256="e" * 64))
 
-        assert not book.done(ADA.path, ADA.sha256, DIGEST, VERSIONS)
+        assert not book.done(ADA.path, ADA.sha256, DIGEST, VERSIONS, 60.0)
 
 
 # ---- two graders ------------------------------------------------------------------------------------
@@ -474,3 +474,19 @@ def test_when_the_disk_is_full_then_a_sentence_says_so_and_nothing_recorded_is_l
         "then run the same command again.",
         "True 1",
     ]
+
+
+def test_when_there_is_more_time_now_then_only_what_was_too_slow_is_tried_again(tmp_path):
+    slow = replace(BEN, exercises=(replace(BEN.exercises[0], diagnosis="too_slow"), BEN.exercises[1]))
+    with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
+        book.begin(RUN, [ADA.path, slow.path])
+        for score in (ADA, slow):
+            book.record(score, DIGEST, VERSIONS, 60.0)
+
+        done = {
+            (score.path, seconds): book.done(score.path, score.sha256, DIGEST, VERSIONS, seconds)
+            for score in (ADA, slow)
+            for seconds in (30.0, 60.0, 90.0)
+        }
+
+    assert [key for key, is_done in done.items() if not is_done] == [(BEN.path, 90.0)]

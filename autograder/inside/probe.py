@@ -1,0 +1,80 @@
+"""The questions: what each answer gives for them, as plain data.
+
+Before anything is asked, what could disturb an honest question is put back as it was: the observers come fresh from
+the read-only file, IPython's hooks are cleared, nothing traces. What remains needs the right computation.
+"""
+
+import builtins
+import json
+import sys
+import threading
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MISSING = object()
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """What was there before any learner's code.
+
+    observers : the code of the module that holds them
+    """
+
+    name: str
+    observers: types.CodeType
+    modules: Mapping[types.ModuleType, dict[str, Any]]
+    lists: Sequence[tuple[list[Any], list[Any]]]
+
+    @classmethod
+    def of(cls, observers: types.ModuleType) -> "Untouched":
+        """Returns it, with the observers from the module's own file."""
+        file = str(observers.__file__)
+        code = compile(Path(file).read_text(encoding="utf-8"), file, "exec")
+        modules = {module: dict(vars(module)) for module in (builtins, json, json.decoder, json.encoder)}
+        lists = [(found, list(found)) for found in (sys.meta_path, sys.path_hooks, sys.path)]
+        return cls(observers.__name__, code, modules, lists)
+
+    def put_back(self, shell: Any) -> None:
+        """Undoes what a learner's code may have done to the tools of the questions."""
+        for off in (sys.settrace, sys.setprofile, threading.settrace, threading.setprofile):
+            off(None)
+        for module, content in self.modules.items():
+            now = vars(module)
+            for name in [name for name in now if name not in content]:
+                del now[name]
+            now.update(content)
+        for found, before in self.lists:
+            found[:] = before
+        shell.ast_transformers.clear()
+        shell.input_transformers_post.clear()
+        for callbacks in shell.events.callbacks.values():
+            callbacks.clear()
+
+    def fresh_observers(self) -> dict[str, Any]:
+        """Returns the names of the observers' module, as it is made anew."""
+        module = types.ModuleType(self.name)
+        module.__file__ = self.observers.co_filename
+        sys.modules[self.name] = module
+        exec(self.observers, vars(module))
+        return vars(module)
+
+
+def ask(untouched: Untouched, exercise: str, target: Any, questions: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Returns what came back for each question, by its name.
+
+    Args:
+        target: the answer, MISSING where there is none
+        questions: (name, question), in the order in which to ask
+    """
+    observe = untouched.fresh_observers()[f"observe_{exercise}"]
+    seen: dict[str, Any] = {}
+    for name, question in questions:
+        try:
+            seen[name] = observe(target, question)
+        except BaseException as error:  # such as SystemExit, which no observer catches
+            seen[name] = {"error": type(error).__name__}
+    return seen

@@ -1,0 +1,250 @@
+"""A process that runs one notebook, or one cell of it, and answers questions about what that defined.
+
+It reads requests from a socket and writes a line of JSON for each, and one for each cell that it enters:
+- {"do": "run", …}    ->  {"ran": facts}; see `Server._run`
+- {"do": "retry"}     ->  {"ran": facts}, after what failed was tried once more
+- {"do": "ask", …}    ->  {"seen": observations, "nonce": the request's}
+"""
+
+import asyncio
+import difflib
+import importlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.inside import cells, probe
+from autograder.inside.cells import Broken, Cell
+from autograder.inside.notebook import Notebook, Trace
+from autograder.inside.standins import keras, lesson, matplotlib, notebook, numpy
+
+LONGEST = 40  # characters of a name that is told to a learner
+NEWER = ("py312", "py313", "py314", "py315")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What every notebook of a lesson finds.
+
+    folder    : where its modules lie;  setup : source of what is defined before the first exercise
+    helpers   : the module of its helpers;  aliases : other names for it
+    observers : the module with the observe_ functions;  exercises : those with points
+    ruff      : the program that knows newer Pythons, "" where there is none
+    """
+
+    folder: str
+    setup: str
+    helpers: str
+    aliases: Sequence[str]
+    observers: str
+    exercises: Sequence[str]
+    ruff: str
+
+
+class Server:
+    """Serves one process, which may be forked between `__init__` and `serve`.
+
+    Args:
+        shell: an IPython shell that has run nothing yet
+    """
+
+    def __init__(self, shell: Any, lab: Lesson) -> None:
+        self._shell, self._lesson = shell, lab
+        sys.path.insert(0, lab.folder)
+        exec(compile(lab.setup, "<set-up>", "exec"), shell.user_ns)
+        self._observers = importlib.import_module(lab.observers)
+        for library in (keras, matplotlib, numpy, notebook):
+            library.install(shell)
+        lesson.install(shell, lab.helpers, lab.aliases)
+        for exercise in lab.exercises:
+            if prepare := getattr(self._observers, f"prepare_{exercise}", None):
+                prepare()
+        sys.path.append("")  # the learner's own modules, behind all others
+        self._untouched = probe.Untouched.of(self._observers)
+        self._found: dict[str, dict[str, Any]] = {}
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answers until the other side closes the connection."""
+        self._connection = connection
+        with connection.makefile("r", encoding="utf-8") as requests:
+            self._send({"ready": True})
+            asyncio.run(self._answer(requests))
+
+    async def _answer(self, requests: Any) -> None:
+        for line in requests:
+            request = json.loads(line)
+            do = request.pop("do")
+            if do == "ask":
+                self._send(self._ask(**request))
+            else:
+                self._send({"ran": await (self._run(**request) if do == "run" else self._retry())})
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        self._connection.sendall(json.dumps(message).encode() + b"\n")
+
+    async def _run(
+        self, sources: Sequence[str], only: str, mode: Any, skip: Sequence[int], until: int | None, seconds: float
+    ) -> dict[str, Any]:
+        """Runs a notebook, and takes hold of every answer.
+
+        Args:
+            sources: of all code cells
+            only: the exercise whose last cell runs alone, "" for all cells
+            seconds: a statement's share
+        """
+        book = Notebook(
+            self._shell, self._lesson.exercises, seconds, lambda number: self._send({"cell": number}),
+            is_verdict=lambda error: any(error is verdict for verdict in lesson.verdicts),
+        )  # fmt: skip
+        lesson.watch_tests(self._shell, self._observers, self._lesson.exercises, lambda: book.at)
+        if not only:
+            await book.run(sources, mode, skip, until)
+            self._book, self._read = book, book.cells
+            return self._facts(self._lesson.exercises)
+        read: list[Cell] = []  # from the last one on
+        for number in reversed(range(len(sources))):
+            if only in sources[number]:
+                read.insert(0, cells.read(self._shell, number, sources[number]))
+                if only in read[0].binds:
+                    break
+        chosen = read[0] if read and only in read[0].binds else None
+        torn = self._torn(only, read, Trace())  # looked at before anything runs
+        before = self._names()
+        await book.run([chosen] if chosen else [], "goes_on" if chosen and chosen.broken else "stops")
+        self._book, self._read = book, read
+        facts = self._facts([only], torn)
+        if undefined := facts["answers"][only]["undefined"]:
+            pattern = re.compile(rf"\b{re.escape(undefined)}\b")
+            others = [source for number, source in enumerate(sources) if not chosen or number != chosen.number]
+            facts["answers"][only]["undefined"] = undefined if any(map(pattern.search, others)) else ""
+        facts["causes"] = {}  # of a name that another cell defines, that cell tells
+        now = self._names()
+        facts["leaves"] = any(now.get(name) != before.get(name) for name in {*now, *before} - {only})
+        return facts
+
+    def _names(self) -> dict[str, int]:
+        """Returns the notebook's names, each with what tells its value from others."""
+        return {name: id(value) for name, value in self._shell.user_ns.items() if name[:1] != "_"}
+
+    async def _retry(self) -> dict[str, Any]:
+        await self._book.retry()
+        return self._facts(self._lesson.exercises)
+
+    def _facts(self, names: Sequence[str], torn: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Returns what is known of the answers before they are asked, and takes hold of all of them."""
+        trace = self._book.trace
+        facts = {name: self._answer_facts(name, torn or self._torn(name, self._book.cells, trace)) for name in names}
+        self._untouched.put_back(self._shell)
+        causes = {
+            name: _told(error)
+            for cell in self._book.cells
+            if isinstance(error := trace.ended.get(cell.number), BaseException)
+            for name in cell.binds
+            if name not in self._shell.user_ns
+        }
+        return {"answers": facts, "clean": trace.clean, "slow": sorted(trace.slow), "causes": causes}
+
+    def _answer_facts(self, name: str, torn: Mapping[str, Any] | None) -> dict[str, Any]:
+        trace = self._book.trace
+        target = self._shell.user_ns.get(name, probe.MISSING)
+        tested, tested_in = lesson.tested.get(name, (probe.MISSING, None))
+        self._found[name] = {"name": target, "tested": tested}
+        places = [cell.number for cell in self._book.cells if name in cell.binds]
+        place = trace.bound.get(name, places[-1] if places else None)
+        stopped = [number for number in places if number in trace.ended]
+        if target is probe.MISSING and place is not None:  # it was there, and was deleted
+            stopped.append(place)
+        ended = trace.ended.get(place) if place is not None else None
+        error = ended if isinstance(ended, BaseException) else None
+        undefined = error.name if isinstance(error, NameError) else ""
+        return {
+            "bound": target is not probe.MISSING,
+            "tested": tested is not probe.MISSING and tested is not target,
+            "tested_in": tested_in,
+            "cell": place,
+            "stopped": stopped,
+            "error": _told(error) if error else "",
+            "too_slow": place in trace.slow,
+            "undefined": undefined if isinstance(undefined, str) else "",
+            "torn": torn,
+            "similar": "" if target is not probe.MISSING else self._similar(name),
+            "binds": [cell.number for cell in self._read if name in cell.binds],
+        }
+
+    def _torn(self, name: str, read: Sequence[Cell], trace: Trace) -> dict[str, Any] | None:
+        """Returns the last cell that breaks where it was to define an answer, and which newer Python would read it."""
+        for cell in reversed(read):
+            if piece := cell.torn(name):
+                newer = self._newer(piece)
+                return {"cell": cell.number, "line": piece.line, "why": piece.why, "newer": newer}
+            error = trace.ended.get(cell.number)
+            if isinstance(error, SyntaxError) and name in cell.binds:  # found only when that statement was to run
+                return {"cell": cell.number, "line": error.lineno, "why": error.msg, "newer": ""}
+        return None
+
+    def _newer(self, piece: Broken) -> str:
+        """Returns the Python that would read a piece which this one doesn't, such as "3.12", or ""."""
+        own = f"py{sys.version_info[0]}{sys.version_info[1]}"
+        if not self._lesson.ruff or self._reads(piece.text, own):  # then it is not the version that matters
+            return ""
+        return next((f"3.{new[3:]}" for new in NEWER if new > own and self._reads(piece.text, new)), "")
+
+    def _reads(self, text: str, target: str) -> bool:
+        line = [self._lesson.ruff, "check", "--isolated", "--no-cache", "--quiet", "--select=E902", "-"]
+        try:
+            done = subprocess.run(
+                [*line, f"--target-version={target}"], input=text.encode(), capture_output=True, timeout=5,
+                env={"RAYON_NUM_THREADS": "1"}, check=False,
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return done.returncode == 0
+
+    def _similar(self, name: str) -> str:
+        """Returns what a learner seems to have called an answer by mistake."""
+        word = name.rpartition("_")[2]
+        ours = set(self._lesson.exercises)
+        for other, value in reversed(self._shell.user_ns.items()):
+            is_made = getattr(value, "__module__", "") == "__main__" or hasattr(value, "layers")
+            if not is_made or other in ours or other.startswith("_") or len(other) > LONGEST:
+                continue
+            if word in other.lower() or difflib.get_close_matches(name, [other.lower()], cutoff=0.8):
+                return str(other)
+        return ""
+
+    def _ask(self, exercise: str, which: str, questions: Sequence[Sequence[Any]], nonce: str) -> dict[str, Any]:
+        self._untouched.put_back(self._shell)
+        target = self._found[exercise][which]
+        return {"seen": probe.ask(self._untouched, exercise, target, questions), "nonce": nonce}
+
+
+def _told(error: BaseException) -> str:
+    """Returns an error as one line."""
+    try:
+        text = (str(error).strip().splitlines() or [""])[0]
+    except Exception:  # the learner's own class
+        text = ""
+    name = re.sub(r"\W", "", type(error).__name__)
+    return f"{name[:60]}: {text[:200]}"
+
+
+def main(address: tuple[str, int], token: str, prepared: Mapping[str, Any]) -> None:
+    """Serves a process of its own, outside of any sandbox.
+
+    Args:
+        address: where the caller listens
+        token: what tells it who connects
+    """
+    from IPython.core.interactiveshell import InteractiveShell
+
+    connection = socket.create_connection(address)
+    connection.sendall(token.encode() + b"\n")
+    with Path(os.devnull).open("w", encoding="utf-8") as sys.stdout:
+        Server(InteractiveShell.instance(), Lesson(**prepared)).serve(connection)

@@ -1,0 +1,62 @@
+"""Before a question, the tools of the questions are as they were; the learner's own things stay."""
+
+import builtins
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from autograder.inside.probe import Untouched, ask
+from tests.inside.shells import shell as new_shell
+
+OBSERVERS = Path(__file__).parents[1] / "kernels/lesson/observers.py"
+
+
+@pytest.fixture
+def untouched():
+    module = types.ModuleType("observers_of_this_test")
+    module.__file__ = str(OBSERVERS)
+    kept = Untouched.of(module)
+    yield kept
+    kept.put_back(new_shell())
+    sys.modules.pop(module.__name__, None)
+
+
+def test_when_tools_were_replaced_then_they_are_put_back(untouched, monkeypatch):
+    shell = new_shell()
+    before = (json.dumps, builtins.ascii, [*sys.meta_path], [*sys.path])
+    json.dumps, builtins.ascii, builtins.mine = print, abs, 1
+    sys.meta_path.insert(0, object())
+    sys.path.insert(0, "/evil")
+    sys.setprofile(lambda *facts: None)
+    shell.ast_transformers.append(object())
+    shell.input_transformers_post.append(object())
+    shell.events.register("pre_run_cell", lambda info: None)
+
+    untouched.put_back(shell)
+
+    assert (json.dumps, builtins.ascii, sys.meta_path, sys.path) == before
+    assert not hasattr(builtins, "mine")
+    assert sys.getprofile() is None
+    assert (shell.ast_transformers, shell.input_transformers_post) == ([], [])
+    assert shell.events.callbacks["pre_run_cell"] == []
+
+
+def test_when_the_observers_were_replaced_then_fresh_ones_look(untouched):
+    untouched.fresh_observers()["observe_value"] = None
+
+    assert callable(untouched.fresh_observers()["observe_value"])
+
+
+def test_when_an_answer_raises_what_nobody_catches_then_that_question_has_an_error(untouched, monkeypatch):
+    def observe(target, question):
+        raise SystemExit if question else ValueError
+
+    monkeypatch.setattr(Untouched, "fresh_observers", lambda self: {"observe_value": observe})
+
+    assert ask(untouched, "value", None, [["a", 1], ["b", 0]]) == {
+        "a": {"error": "SystemExit"},
+        "b": {"error": "ValueError"},
+    }

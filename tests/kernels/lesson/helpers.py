@@ -1,0 +1,3 @@
+"""A lesson without helpers."""
+
+__all__: list[str] = []
