@@ -46,7 +46,7 @@ data: .venv-data/done
 
 bench: $(VENV)/lab.done
 	@sh scripts/system_packages.sh bubblewrap
-	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(N),-n $(N)) $(ARGS)
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(AGAINST),--against $(AGAINST)) $(if $(N),-n $(N)) $(ARGS)
 
 clean:
 	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -3,11 +3,12 @@
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
-from benchmarks import against, lesson, ours, page, rows
+from benchmarks import against, learners, lesson, ours, page, rows
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
@@ -25,20 +26,24 @@ def _lesson(n: int, rounds: int, folder: Path, say: Say) -> Iterator[Row]:
 PARTS: dict[str, Callable[[int, int, Path, Say], Iterator[Row]]] = {
     "ours": ours.measure,
     "rivals": against.measure,
+    "learners": learners.measure,
     "lesson": _lesson,
 }
 
 
 @click.command()
 @click.option("--only", type=click.Choice(list(PARTS)), help="One part; default: all.")
+@click.option("--against", "before", metavar="COMMIT", help="Part learners: an older grader, in turn with this one.")
 @click.option("-n", "n", type=click.IntRange(2), default=FULL, show_default=True, help="Submissions.")
-def main(only: str | None, n: int) -> None:
+def main(only: str | None, before: str | None, n: int) -> None:
     """Measures the grader and the lesson side by side with what is usual.
 
     Fewer than 100 submissions are for trying out: one round, printed and not kept.
     """
     if sys.platform != "linux" and only != "lesson":
         raise click.UsageError("The grader is measured on Linux only; --only lesson runs on macOS too.")
+    if before:
+        PARTS["learners"] = partial(learners.measure, against=before)
     measured = {}
     for name in [only] if only else PARTS:
         click.echo(f"Measuring: {name}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.learners import BEFORE, KINDS
 from benchmarks.ours import FLOORS, ROLES
 from benchmarks.rivals import ALL
 from benchmarks.rows import Row, by_round, pairs, slopes, spread
@@ -33,6 +34,24 @@ def of_rivals(rows: Sequence[Row]) -> list[Goal]:
             Goal(f"wall time of `{rival.title}` over ours", "", spread(waits), None),
         ]
     return goals
+
+
+def of_learners(rows: Sequence[Row]) -> list[Goal]:
+    """Returns the CPU of each kind of notebook over what the older grader took, where one was measured."""
+    most = dict(zip(KINDS, (1.2, 1.0, 1.1), strict=True))
+    ratios = {
+        kind: pairs(_each(rows, kind, "cpu_seconds"), _each(rows, kind + BEFORE, "cpu_seconds")) for kind in KINDS
+    }
+    return [
+        Goal(
+            f"CPU of {kind} over the grader before",
+            f"at most {most[kind]}",
+            spread(found, 2),
+            median(found) <= most[kind],
+        )
+        for kind, found in ratios.items()
+        if found
+    ]
 
 
 def of_ours(rows: Sequence[Row]) -> list[Goal]:

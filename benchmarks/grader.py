@@ -17,8 +17,12 @@ from benchmarks.submissions import Sample
 JOBS = os.cpu_count() or 1
 
 
-def grade(handed_in: Path, out: Path, watch: Callable[[int], None] | None = None) -> Cost:
-    """Grades a folder at full isolation, one job for each core."""
+def grade(handed_in: Path, out: Path, watch: Callable[[int], None] | None = None, of: Path = ROOT) -> Cost:
+    """Grades a folder at full isolation, one job for each core.
+
+    Args:
+        of: the checkout whose grader that is
+    """
     command: list[str | Path] = [
         sys.executable,
         "-m",
@@ -30,7 +34,8 @@ def grade(handed_in: Path, out: Path, watch: Callable[[int], None] | None = None
         "--jobs",
         str(JOBS),
     ]
-    return processes.run([*command, "--quiet", "--require-isolation", "full"], ROOT, watch=watch)
+    environment = {**os.environ, "PYTHONPATH": str(of)}
+    return processes.run([*command, "--quiet", "--require-isolation", "full"], of, environment, watch=watch)
 
 
 def confirm(samples: Sequence[Sample], out: Path) -> None:

@@ -33,9 +33,16 @@ OURS = """
 ### Alone
 
 "One more submission" is the slope between two sizes. The floor executes the same answers and probes in bare forks, \
-one for each submission, inside the same sandbox, without Jupyter, reading, judging or reports: once with TensorFlow \
+one for each submission, inside the same sandbox, without IPython, reading, judging or reports: once with TensorFlow \
 as it comes, once with all that makes it quick in the grader's kernels. Memory, zombies and files are looked at in \
 /proc every 50 ms, in runs of their own.
+"""
+LEARNERS = """
+### Whole notebooks
+
+All cells of the lesson with a learner's answers in them: mixed as above, each tenth notebook as it was given out; and \
+both answers right. Where a commit was named (`make bench ONLY=learners AGAINST=COMMIT`), the grader of that commit \
+graded the same in turn.
 """
 COUNTED = """
 CPU seconds are user and system time of all processes: what Linux adds up for children that were waited for, with \
@@ -57,7 +64,7 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
         notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
-    if "rivals" in parts or "ours" in parts:
+    if parts.keys() & {"rivals", "ours", "learners"}:
         pieces.append(GRADER)
     if part := parts.get("rivals"):
         pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
@@ -69,6 +76,9 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
             f"\n{goals.where_it_goes(part.rows)}\n",
             _footer(part),
         ]
+    if part := parts.get("learners"):
+        compared = goals.of_learners(part.rows)
+        pieces += [LEARNERS, _goals(compared) if compared else "", _seconds(part), _footer(part)]
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
