@@ -1,8 +1,8 @@
 """Batches over worker processes; a worker that dies takes no submission with it.
 
 - a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
-- a batch holds a few submissions: a lost one costs little, and each has its pytest session to pay for
-- when a worker is lost, each submission of its batch is graded once more, alone
+- a batch holds a few submissions: a lost one costs little
+- when a worker is lost, the others go on with new ones, and at the end what was begun is graded once more, alone
 - whoever loses its worker twice needs a person
 """
 
@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
@@ -19,8 +20,10 @@ from multiprocessing import forkserver
 from autograder.records import Score, Submission, Terms
 
 _LARGEST_BATCH = 16
+FAILED = "The grader failed twice ({}: {}); grade it again, and by hand if that does not help."
 LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
 _HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+Batch = Sequence[Submission]
 _LOADED_FIRST = "autograder.grading.ready"
 
 
@@ -40,58 +43,53 @@ def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[
         jobs: worker processes
     """
     size = min(_LARGEST_BATCH, 1 + len(submissions) // (8 * jobs))  # small enough for all workers to end together
-    batches = [list(submissions[i : i + size]) for i in range(0, len(submissions), size)]
-    lost: list[Submission] = []
-    for batch, scores in _graded(batches, terms, jobs):
-        if scores is None:
-            lost += batch
-        else:
-            yield from scores
-    for submission in lost:
-        for _, scores in _graded([[submission]], terms, 1):
-            yield from scores or [_needs_person(submission)]
+    batches: list[Batch] = [submissions[i : i + size] for i in range(0, len(submissions), size)]
+    failed: list[tuple[Batch, Exception]] = []
+    while batches:
+        batches = yield from _graded(batches, terms, max(1, min(jobs, len(batches))), 2 * jobs, failed)
+    alone: list[Batch] = [[submission] for batch, _ in failed for submission in batch]
+    failed.clear()
+    while alone:
+        alone = yield from _graded(alone, terms, 1, 1, failed)
+    for (submission,), error in failed:
+        yield _needs_person(submission, error)
 
 
 def _graded(
-    batches: Sequence[Sequence[Submission]], terms: Terms, jobs: int
-) -> Iterator[tuple[Sequence[Submission], list[Score] | None]]:
-    """Gives each batch with its scores, None if its worker was lost."""
-    workers = max(1, min(jobs, len(batches)))
-    with ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller) as pool:
-        waiting = iter(batches)
-        running: dict[Future[list[Score]], Sequence[Submission]] = {}
-        try:
-            while True:
-                while len(running) < 2 * jobs and (batch := next(waiting, None)) is not None:
-                    running[pool.submit(_grade, batch, terms)] = batch
-                if not running:
-                    return
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    batch = running.pop(future)
-                    yield batch, _result(future)
-        except BrokenProcessPool:
-            yield from ((rest, None) for rest in [batch, *running.values(), *waiting] if rest)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    batches: Sequence[Batch], terms: Terms, workers: int, at_once: int, failed: list[tuple[Batch, Exception]]
+) -> Generator[Score, None, list[Batch]]:
+    """Gives the scores of batches until a worker is lost; returns those that were not begun by then.
 
-
-def _result(future: Future[list[Score]]) -> list[Score] | None:
-    """Returns what a worker came to; None if it failed, as if it were lost.
-
-    Raises:
-        BrokenProcessPool: it is lost, with all others.
+    Args:
+        at_once: batches that are with the workers at a time
+        failed: takes what was begun and did not come back, with the reason
     """
+    waiting, running = deque(batches), dict[Future[list[Score]], Batch]()
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
     try:
-        return future.result()
-    except BrokenProcessPool:
-        raise
-    except Exception:  # a fault of ours: each submission of the batch has one more try, alone
-        return None
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                future = pool.submit(_grade, waiting[0], terms)
+                running[future] = waiting.popleft()
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):  # then all that runs is lost
+                    raise error
+                batch = running.pop(future)
+                if isinstance(error, Exception):  # a fault of ours
+                    failed.append((batch, error))
+                else:
+                    yield from future.result()
+    except BrokenProcessPool as error:
+        failed += [(batch, error) for batch in running.values()]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return list(waiting)
 
 
 def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
-    """Grades a batch, in a worker: only there pytest and nbval are loaded."""
+    """Grades a batch, in a worker: only there the checks are loaded."""
     from autograder.grading import grade
 
     return grade.grade(batch, terms)
@@ -115,5 +113,6 @@ def _end_with_the_caller() -> None:
         os._exit(1)
 
 
-def _needs_person(submission: Submission) -> Score:
-    return Score(submission.path, submission.student, submission.sha256, "needs_person", LOST)
+def _needs_person(submission: Submission, error: Exception) -> Score:
+    reason = LOST if isinstance(error, BrokenProcessPool) else FAILED.format(type(error).__name__, error)
+    return Score(submission.path, submission.student, submission.sha256, "needs_person", reason)
