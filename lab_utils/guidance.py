@@ -10,7 +10,7 @@ cell in two cases only; every other cell runs as it stands:
 """
 
 import ast
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from IPython import get_ipython
@@ -97,11 +97,23 @@ def _made(cell: ast.Module) -> set[str]:
 
 
 def _needed(cell: ast.Module) -> list[str]:
-    """Returns the names that a cell reads and does not define itself."""
+    """Returns the names that a cell reads when it runs and does not define itself; functions read theirs later."""
     made = _made(cell)
-    parameters = {node.arg for node in ast.walk(cell) if isinstance(node, ast.arg)}
-    read = [node.id for node in ast.walk(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
-    return [name for name in dict.fromkeys(read) if name not in made | parameters]
+    read = [node.id for node in _at_once(cell) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    return [name for name in dict.fromkeys(read) if name not in made]
+
+
+def _at_once(cell: ast.Module) -> Iterator[ast.AST]:
+    """Gives the nodes of a cell, without the bodies of functions."""
+    waiting: list[ast.AST] = [cell]
+    while waiting:
+        node = waiting.pop(0)
+        yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+            waiting += [*getattr(node, "decorator_list", []), *defaults]
+        else:
+            waiting += ast.iter_child_nodes(node)
 
 
 def _call(function: str, *words: str) -> ast.Module:

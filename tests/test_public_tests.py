@@ -583,3 +583,11 @@ def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_librar
 )
 def test_when_numbers_are_shown_then_they_stay_on_one_short_line(values, text):
     assert public_tests.numbers(values) == text
+
+
+def test_when_a_model_without_input_size_is_tested_again_then_the_advice_comes_again(capsys):
+    model = rehearsal.define(RIGHT_MODELS["no_input"], "model")
+    for _ in range(2):
+        public_tests.test_model(model, 10, 400)
+
+    assert capsys.readouterr().out.count("tf.keras.Input(shape=(400,)) first") == 2

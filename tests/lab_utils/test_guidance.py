@@ -78,3 +78,26 @@ def test_when_there_is_no_notebook_then_the_guide_does_nothing():
     from lab_utils import guide_cells
 
     guide_cells()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): return model.predict(X)",
+        "f = lambda: history.history",
+        "async def f(a, b=1): return prediction[a]",
+        "class A:\n    def f(self): return model",
+        "def f():\n    def g(): return X\n    return g",
+    ],
+)
+def test_when_a_name_is_read_only_when_a_function_is_called_then_the_cell_runs(run_cells, source):
+    _, cell = run_cells(GUIDE, source + "\nprint('ran')")
+
+    assert texts(cell) == "ran\n"
+
+
+@pytest.mark.parametrize("source", ["def f(a=model): pass", "@model\ndef f(): pass", "[model for _ in range(1)]"])
+def test_when_a_name_is_read_at_once_then_a_sentence_says_which_cell_to_run(run_cells, source):
+    _, cell = run_cells(GUIDE, source)
+
+    assert texts(cell).startswith("model is not defined yet")
