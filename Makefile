@@ -2,11 +2,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help lab test test-all grade check build release data bench clean
+.PHONY: help lab test test-fast test-all grade check build release data bench clean
 
 help:
 	@echo "make lab     set everything up and open the lesson in JupyterLab"
 	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
+	@echo "make test-fast   what needs no kernel and no browser, in under a minute"
 	@echo "make grade SUBMISSIONS=folder OUT=folder   grade what learners handed in"
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make check   the author's gate: is all of the lesson as it must be?"
@@ -21,6 +22,9 @@ lab: $(VENV)/lab.done
 test: $(VENV)/dev.done .venv-data/done
 	@sh scripts/system_packages.sh
 	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/dev.done
+	$(BIN)/python -m pytest -m "not full and not slow" $(ARGS)
 
 test-all: $(VENV)/dev.done .venv-data/done .venv-keras2/done
 	@sh scripts/system_packages.sh

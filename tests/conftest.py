@@ -17,6 +17,27 @@ ROOT = Path(__file__).resolve().parents[1]
 collect_ignore = ["submissions"]
 
 
+# What needs a kernel, a browser, TensorFlow for long, or the whole grader: left out by `make test-fast`.
+SLOW = (
+    "tests/browser", "tests/kernels", "tests/notebooks", "tests/data", "tests/inside/test_standins.py",
+    "tests/inside/test_notebook.py", "tests/grading/test_asking.py", "tests/grading/test_fleet.py",
+    "tests/grading/test_forms_graded.py", "tests/grading/test_lacking.py", "tests/grading/test_luck.py",
+    "tests/grading/test_patches_graded.py", "tests/grading/test_plugin.py", "tests/grading/test_session.py",
+    "tests/grading/test_zoo_graded.py", "tests/lesson/test_third_exercise.py", "tests/lesson/test_rehearsal.py",
+    "tests/test_check.py", "tests/test_command_line.py", "tests/test_docs.py", "tests/test_forms.py",
+    "tests/test_keras2.py", "tests/test_ready_made.py", "tests/test_release.py", "tests/test_scripts.py",
+    "tests/test_zoo.py", "tests/benchmarks",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the slow tests."""
+    for item in items:
+        place = item.path.relative_to(ROOT).as_posix()
+        if place.startswith(SLOW) or "run_cells" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 class _SkipsWhoeverAsksForHypothesis(MetaPathFinder):
     """Skips a test module that imports it where only requirements.txt is installed."""
 

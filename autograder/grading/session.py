@@ -163,7 +163,9 @@ def _run(order: Order, isolation: Isolation, before: Run | None) -> Run:
 
 
 def version() -> str:
-    """Returns the lab's version, from the one place where it stands."""
+    """Returns the lab's version: of the checkout, or of what is installed where there is none."""
+    if not VERSION_FILE.exists():
+        return metadata.version("digits-lab")
     return str(tomllib.loads(VERSION_FILE.read_text(encoding="utf-8"))["project"]["version"])
 
 
