@@ -56,7 +56,7 @@ clean:
 	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/lab.done: requirements.txt pyproject.toml Makefile
+$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml Makefile
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@$(BIN)/python -m autograder kernelspec > /dev/null

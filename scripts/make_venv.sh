@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes a virtual environment with one requirements file:  make_venv.sh FOLDER REQUIREMENTS
+# The lab's own come in the versions of constraints.txt.
 # Uses $PYTHON if set, else the first Python 3.11 to 3.13 it finds.
 set -eu
 folder=$1
@@ -35,8 +36,11 @@ if [ ! -x "$folder/bin/python" ]; then
     echo "Making $folder with $("$python" --version) …"
     "$python" -m venv "$folder"
 fi
+constraints=""
+case "$requirements" in requirements.txt | requirements-dev.txt) constraints="-c constraints.txt" ;; esac
 echo "Installing $requirements into $folder (the first time this takes a few minutes) …"
-if ! "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"; then
+# shellcheck disable=SC2086 # words on purpose
+if ! "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" $constraints; then
     echo "The packages could not be installed: see the lines above. Check the internet connection and the free disk space (2.5 GB), then run the same command again." >&2
     exit 1
 fi
