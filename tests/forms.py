@@ -135,6 +135,12 @@ AROUND: dict[str, list[str]] = {
     "trains_by_hand": [MODEL, "opt = tf.keras.optimizers.Adam()\nfor step in range(3):\n    with tf.GradientTape() as tape:\n        loss = tf.reduce_mean(model(X[:8]) ** 2)\n    opt.apply_gradients(zip(tape.gradient(loss, model.trainable_weights), model.trainable_weights))", SOFTMAX],
     "pictures": [MODEL, "fig, axes = plt.subplots(8, 8, figsize=(5, 5))\nfig.tight_layout(pad=0.13)\nfor i, ax in enumerate(axes.flat):\n    k = np.random.randint(5000)\n    ax.imshow(X[k].reshape((20, 20)).T, cmap='gray')\n    p = model.predict(X[k].reshape(1, 400))\n    ax.set_title(f'{y[k, 0]}, {np.argmax(tf.nn.softmax(p))}')\n    ax.set_axis_off()\nplt.show()", SOFTMAX],
     "widgets": [SOFTMAX, "import ipywidgets as widgets\nfrom ipywidgets import interact\n@interact(a=(0, 3))\ndef f(a): print(a)", MODEL],
+    # Traps for whoever goes on after an error, or tries again.
+    "add_after_a_failed_build": ["sizes = [25, 15]", SOFTMAX, MODEL.replace("25", "sizes[0]") + "\nmodel.build((400,))\nmodel.add(Dense(5))"],
+    "add_in_a_later_cell": ["sizes = [25, 15]", SOFTMAX, MODEL.replace("25", "sizes[0]") + "\nmodel.build((400,))", "model.add(Dense(5))"],
+    "loop_that_fails_at_its_end": [SOFTMAX, _ADD + "parts = [(25, 'relu'), (15, 'relu'), (10, None)]", "for n, a in parts:\n    model.add(Dense(n, a))\n    if n == 10:\n        print(later)", "later = 1"],
+    "early_best": [SOFTMAX, "model = best()", "def best():\n    return Sequential([Dense(3)])", "sizes = [25, 15]", MODEL.replace("25", "sizes[0]")],
+    "deleted_at_the_end": [SOFTMAX, MODEL, "del model, my_softmax"],
 }  # fmt: skip
 
 FORMS: dict[str, list[str]] = {
