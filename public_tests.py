@@ -265,7 +265,9 @@ def _is_close(values: Any, expected: Any, decimals: int = 7) -> bool:
 def _library(seen: Sequence[dict]) -> str:
     """Returns the ready-made softmax that the results rest on, "" if they rest on none."""
     named = next((call["library"] for call in seen if call.get("library")), "")
-    return str(named)[:60] or ("TensorFlow or Keras" if any(call.get("moved") == "along" for call in seen) else "")
+    return re.sub(r"[^\w.]", "", str(named))[:60] or (
+        "TensorFlow or Keras" if any(call.get("moved") == "along" for call in seen) else ""
+    )
 
 
 def _how_softmax_stopped(seen: Sequence[dict], answer: dict) -> str | None:

@@ -139,7 +139,8 @@ class _Task:
         torn = found.torn
         if not torn or not isinstance(torn.get("cell"), int) or torn["cell"] < (found.cell or 0):
             return None
-        detail = f" (line {torn.get('line')}: {str(torn.get('why'))[:80]})"
+        line, why = torn.get("line"), " ".join(str(torn.get("why"))[:80].split())
+        detail = f" (line {line}: {why})" if isinstance(line, int) else f" ({why})"
         return Answer(found.exercise, self._cell(torn["cell"]), "syntax_error", detail)
 
     def _cell(self, number: int | None) -> str:
