@@ -28,6 +28,14 @@ def test_when_jobs_are_written_then_a_fork_does_both_answers_of_a_submission(han
     assert [len(answers) for answers in written] == [2, 2, 2]
     assert ANSWERS[0].reference in written[0][0][0]
     assert [exercise for _, exercise, _ in written[0]] == ["my_softmax", "model"]
+
+
+def test_when_wrong_answers_are_handed_in_then_the_floor_runs_them_too(tmp_path):
+    folder = submissions.write(submissions.draw(20), tmp_path / "handed_in")
+
+    written = jobs(floor.write_jobs(folder, tmp_path / "jobs"))
+
+    assert [len(answers) for answers in written] == [2] * 20
     assert "hidden_one_element" in dict(written[0][0][2])
 
 
