@@ -1,6 +1,6 @@
 """One submission, run and asked until all of its answers are right, or its time is over.
 
-- first each exercise's last cell alone, in a kernel of its own
+- first each exercise's last cell alone; in one kernel as long as all is right there, else in a kernel of its own
 - then, for what is not right, the whole notebook in a fresh kernel: as Jupyter would run it; up to where an answer
   stood when its cell stopped or its test passed; and on past errors, with a second try of what failed
 - the best counts
@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading import found
@@ -57,8 +58,7 @@ class Examination:
         Raises:
             KernelLost: for a fault of ours; begin anew.
         """
-        for number, exercise in enumerate(list(self._todo)):
-            yield from self._alone(exercise, self._left / (len(self._asked) - number + 1))
+        yield from self._each_alone()
         if all(self._is_all_said(exercise) for exercise in self._todo):
             return
         for costly in (False, True):  # whose question costs a kernel comes last, and costs the others no time
@@ -92,21 +92,40 @@ class Examination:
         if exercise in self._todo:
             self._todo.remove(exercise)
 
-    def _alone(self, exercise: str, share: float) -> Iterator[Found]:
+    def _each_alone(self) -> Iterator[Found]:
+        """Gives what each exercise's last cell shows by itself, from the last exercise on.
+
+        As long as all is right, the next is asked in the same kernel, where a run starts from the set-up again. What
+        is not right there, may be so for what the first did to that process: it is asked in a fresh one.
+        """
+        waiting, share = self._todo[::-1], self._budget / (len(self._asked) + 1)
+        while waiting:
+            with self._kernel() as kernel:
+                for number, exercise in enumerate(list(waiting)):
+                    is_slow = False
+                    for shown in self._alone(kernel, exercise, min(share, self._left)):
+                        is_slow = shown.observation.stopped == "too_slow"
+                        yield shown if number == 0 or is_slow else replace(shown, only_if_right=True)
+                    is_right = exercise not in self._todo
+                    if is_right or is_slow or number == 0:
+                        waiting.remove(exercise)
+                    if not is_right:
+                        break
+
+    def _alone(self, kernel: Kernel, exercise: str, share: float) -> Iterator[Found]:
         """Gives what an exercise's last cell shows by itself."""
-        with self._kernel() as kernel:
-            try:
-                ran = self._run(kernel, share, only=exercise)
-            except DeadlinePassed:
-                yield Found(exercise, Observation(exercise, stopped="too_slow"))
-                return
-            except KernelDied as problem:
-                yield Found(exercise, _died(exercise, problem))
-                return
-            facts = ran["answers"][exercise]
-            if ran.get("leaves") is False and not facts["undefined"] and isinstance(facts["cell"], int):
-                self._alone_in[exercise] = facts["cell"]
-            yield from self._all_asked(kernel, ran, [exercise], share)
+        try:
+            ran = self._run(kernel, share, only=exercise)
+        except DeadlinePassed:
+            yield Found(exercise, Observation(exercise, stopped="too_slow"))
+            return
+        except KernelDied as problem:
+            yield Found(exercise, _died(exercise, problem))
+            return
+        facts = ran["answers"][exercise]
+        if ran.get("leaves") is False and not facts["undefined"] and isinstance(facts["cell"], int):
+            self._alone_in[exercise] = facts["cell"]
+        yield from self._all_asked(kernel, ran, [exercise], share)
 
     def _whole(
         self, mode: str, exercises: Sequence[str], until: int | None = None

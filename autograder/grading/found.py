@@ -17,6 +17,7 @@ class Found:
     torn      : of the cell that breaks where it was to define it: {"cell", "line", "why", "newer"}
     similar   : a name that it seems to have by mistake, or ""
     elsewhere : it stopped at a name that another cell of the notebook defines
+    only_if_right : its process served another answer before, so what is wrong there tells nothing
     """
 
     exercise: str
@@ -26,6 +27,7 @@ class Found:
     torn: Mapping[str, Any] | None = None
     similar: str = ""
     elsewhere: bool = False
+    only_if_right: bool = False
 
 
 def of(exercise: str, ran: Any, observation: Observation) -> Found:

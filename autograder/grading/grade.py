@@ -120,7 +120,9 @@ class _Task:
             answers.append(torn)
         for answer in answers:
             judged = _Judged(found, judge.judge(self._checks[name], answer, found.observation, self._asked[name]))
-            if judged.is_right or name not in self._best or judged.rank > self._best[name].rank:
+            if found.only_if_right and not judged.is_right:
+                continue
+            if name not in self._best or judged.rank > self._best[name].rank:
                 self._best[name] = judged
             if judged.is_right:
                 return True

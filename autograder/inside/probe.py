@@ -22,21 +22,23 @@ class Untouched:
     """What was there before any learner's code.
 
     observers : the code of the module that holds them
+    names     : of the notebook
     """
 
     name: str
     observers: types.CodeType
     modules: Mapping[types.ModuleType, dict[str, Any]]
     lists: Sequence[tuple[list[Any], list[Any]]]
+    names: Mapping[str, Any]
 
     @classmethod
-    def of(cls, observers: types.ModuleType) -> "Untouched":
+    def of(cls, observers: types.ModuleType, names: Mapping[str, Any]) -> "Untouched":
         """Returns it, with the observers from the module's own file."""
         file = str(observers.__file__)
         code = compile(Path(file).read_text(encoding="utf-8"), file, "exec")
         modules = {module: dict(vars(module)) for module in (builtins, json, json.decoder, json.encoder)}
         lists = [(found, list(found)) for found in (sys.meta_path, sys.path_hooks, sys.path)]
-        return cls(observers.__name__, code, modules, lists)
+        return cls(observers.__name__, code, modules, lists, dict(names))
 
     def put_back(self, shell: Any) -> None:
         """Undoes what a learner's code may have done to the tools of the questions."""
@@ -53,6 +55,12 @@ class Untouched:
         shell.input_transformers_post.clear()
         for callbacks in shell.events.callbacks.values():
             callbacks.clear()
+
+    def begin_anew(self, shell: Any) -> None:
+        """Leaves nothing of an earlier cell's, neither hooks nor names."""
+        self.put_back(shell)
+        shell.user_ns.clear()
+        shell.user_ns.update(self.names)
 
     def fresh_observers(self) -> dict[str, Any]:
         """Returns the names of the observers' module, as it is made anew."""

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import socket
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.inside import cells, probe
-from autograder.inside.cells import Broken, Cell
+from autograder.inside.cells import Cell
+from autograder.inside.newer import newer_python
 from autograder.inside.notebook import Notebook, Trace
 from autograder.inside.standins import keras, lesson, matplotlib, notebook, numpy
 
 LONGEST = 40  # characters of a name that is told to a learner
-NEWER = ("py312", "py313", "py314", "py315")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Server:
             if prepare := getattr(self._observers, f"prepare_{exercise}", None):
                 prepare()
         sys.path.append("")  # the learner's own modules, behind all others
-        self._untouched = probe.Untouched.of(self._observers)
+        self._untouched = probe.Untouched.of(self._observers, shell.user_ns)
         self._found: dict[str, dict[str, Any]] = {}
 
     def serve(self, connection: socket.socket) -> None:
@@ -96,18 +95,24 @@ class Server:
 
         Args:
             sources: of all code cells
-            only: the exercise whose last cell runs alone, "" for all cells
+            only: the exercise whose last cell runs alone, as if no other had run before; "" for all cells
             seconds: a statement's share
         """
         book = Notebook(
             self._shell, self._lesson.exercises, seconds, lambda number: self._send({"cell": number}),
             is_verdict=lambda error: any(error is verdict for verdict in lesson.verdicts),
         )  # fmt: skip
+        if only:
+            self._untouched.begin_anew(self._shell)
         lesson.watch_tests(self._shell, self._observers, self._lesson.exercises, lambda: book.at)
-        if not only:
-            await book.run(sources, mode, skip, until)
-            self._book, self._read = book, book.cells
-            return self._facts(self._lesson.exercises)
+        if only:
+            return await self._run_alone(book, sources, only)
+        await book.run(sources, mode, skip, until)
+        self._book, self._read = book, book.cells
+        return self._facts(self._lesson.exercises)
+
+    async def _run_alone(self, book: Notebook, sources: Sequence[str], only: str) -> dict[str, Any]:
+        """Runs the last cell that binds an exercise's name, and takes hold of its answer."""
         read: list[Cell] = []  # from the last one on
         for number in reversed(range(len(sources))):
             if only in sources[number]:
@@ -182,30 +187,12 @@ class Server:
         """Returns the last cell that breaks where it was to define an answer, and which newer Python would read it."""
         for cell in reversed(read):
             if piece := cell.torn(name):
-                newer = self._newer(piece)
+                newer = newer_python(self._lesson.ruff, piece.text)
                 return {"cell": cell.number, "line": piece.line, "why": piece.why, "newer": newer}
             error = trace.ended.get(cell.number)
             if isinstance(error, SyntaxError) and name in cell.binds:  # found only when that statement was to run
                 return {"cell": cell.number, "line": error.lineno, "why": error.msg, "newer": ""}
         return None
-
-    def _newer(self, piece: Broken) -> str:
-        """Returns the Python that would read a piece which this one doesn't, such as "3.12", or ""."""
-        own = f"py{sys.version_info[0]}{sys.version_info[1]}"
-        if not self._lesson.ruff or self._reads(piece.text, own):  # then it is not the version that matters
-            return ""
-        return next((f"3.{new[3:]}" for new in NEWER if new > own and self._reads(piece.text, new)), "")
-
-    def _reads(self, text: str, target: str) -> bool:
-        line = [self._lesson.ruff, "check", "--isolated", "--no-cache", "--quiet", "--select=E902", "-"]
-        try:
-            done = subprocess.run(
-                [*line, f"--target-version={target}"], input=text.encode(), capture_output=True, timeout=5,
-                env={"RAYON_NUM_THREADS": "1"}, check=False,
-            )  # fmt: skip
-        except (OSError, subprocess.SubprocessError):
-            return False
-        return done.returncode == 0
 
     def _similar(self, name: str) -> str:
         """Returns what a learner seems to have called an answer by mistake."""

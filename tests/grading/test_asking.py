@@ -101,6 +101,41 @@ def test_when_one_cell_breaks_the_library_then_the_other_answer_is_asked_elsewhe
     }
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "np.exp = np.sin",
+        "np.sum = max",
+        "import builtins\nbuiltins.len = None",
+        "get_ipython().ast_transformers.append(None)",
+    ],
+)
+def test_when_a_right_answer_spoils_its_process_then_the_next_is_asked_in_a_fresh_one(marks, left):
+    assert marks(SOFTMAX, f"{MODEL}\n{left}") == RIGHT
+
+
+def test_when_a_right_answer_leaves_names_then_the_next_starts_without_them(parent):
+    asked = {name: {} for name in ("my_softmax", "model")}
+    cells = ("my_softmax = units", f"{MODEL}\nunits = 1")
+    with Supply(parent.fork) as kernels, kernels.fresh() as kernel:
+        examination = Examination(Submission("a", "a", "", code=cells), asked, set(), 9.0, kernels)
+        first = examination._run(kernel, 9.0, only="model")["answers"]["model"]
+        second = examination._run(kernel, 9.0, only="my_softmax")["answers"]["my_softmax"]
+
+    assert (first["bound"], second["bound"], second["undefined"]) == (True, False, "units")
+
+
+def test_when_all_is_right_then_one_kernel_is_enough(parent):
+    births = []
+
+    def start():
+        births.append(1)
+        return parent.fork()
+
+    assert graded(start).score == 100.0
+    assert len(births) == 2  # one, and the next one's
+
+
 def test_when_the_grader_has_secrets_then_no_answer_sees_any(marks, monkeypatch):
     monkeypatch.setenv("GRADER_TOKEN", "secret")
     hidden = [str(ROOT / name) for name in ("notebooks", "autograder/lesson", "tests", ".git")]

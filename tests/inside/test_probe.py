@@ -18,7 +18,7 @@ OBSERVERS = Path(__file__).parents[1] / "kernels/lesson/observers.py"
 def untouched():
     module = types.ModuleType("observers_of_this_test")
     module.__file__ = str(OBSERVERS)
-    kept = Untouched.of(module)
+    kept = Untouched.of(module, {})
     yield kept
     kept.put_back(new_shell())
     sys.modules.pop(module.__name__, None)
