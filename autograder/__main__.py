@@ -9,23 +9,24 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder import session
 from autograder.arguments import AtLeast, Existing
-from autograder.grading import session
-from autograder.kernels.isolation import Isolation, Level, detect
-from autograder.kernels.warm_parent import WarmParentFailed
 from autograder.lesson import build as building
 from autograder.lesson import leaks, sections
 from autograder.lesson import release as releasing
 from autograder.lesson.release import CannotRelease
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
-from autograder.results import amendments, files, platform_csv
-from autograder.results import export as tables
+from autograder.results import amendments, files
 from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
-from autograder.results.gradescope import CannotExport, results_json
 from autograder.results.run import Run
+from autograder.results.tables import export as tables
+from autograder.results.tables import platform_csv
+from autograder.results.tables.gradescope import CannotExport, results_json
+from autograder.sandbox.isolation import Isolation, Level, detect
+from autograder.sandbox.warm_parent import WarmParentFailed
 
 FORMATS = {
     "csv": tables.grades_csv,
@@ -59,7 +60,7 @@ def build(execute: bool) -> None:
 @main.command()
 def check() -> None:
     """The author's gate: says what is not yet as it must be, and where."""
-    from autograder import check as gate  # loads NumPy, which the others need not wait for
+    from autograder.gate import check as gate  # loads NumPy, which the others need not wait for
 
     problems = 0
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # for a quiet start of TensorFlow
@@ -183,7 +184,7 @@ def export(folder: Path, format_: str, output: Path | None, submission: str | No
 @main.command()
 def kernelspec() -> None:
     """Installs the kernel digits-lab, warm and sandboxed, for nbval, nbclient and JupyterLab."""
-    from autograder.kernels import provisioner  # loads jupyter_client, which no other command needs here
+    from autograder.sandbox import provisioner  # loads jupyter_client, which no other command needs here
 
     isolation = detect()
     if isolation.level == Level.NONE:

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import session as grading
-from autograder.grading import submissions
-from autograder.kernels.isolation import Level, detect
+from autograder import session as grading
 from autograder.lesson import sections
+from autograder.reading import submissions
 from autograder.records import Exercise, ExerciseScore, Score
+from autograder.sandbox.isolation import Level, detect
 
 SCORES = pytest.StashKey[dict[str, Score]]()
 

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.grading.session import Outcome, Watcher
 from autograder.records import Score
-from autograder.results.summary import frequent_diagnoses
+from autograder.results.pages.summary import frequent_diagnoses
+from autograder.session import Outcome, Watcher
 
 SECONDS_BETWEEN_LINES = 5.0
 MOST_FREQUENT = 5

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.kernels import confinement, quick_tensorflow
-from autograder.kernels.limits import Limits
+from autograder.inside import confinement, quick_tensorflow
+from autograder.inside.limits import Limits
 
 _PRELOADED = (
     "numpy", "tensorflow", "keras", "tensorflow.keras.activations", "tensorflow.keras.layers",

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.grading import submissions
-from autograder.grading.session import SHOWN
-from autograder.kernels import bubblewrap
-from autograder.kernels.isolation import write_etc
 from autograder.lesson import checks, sections, setting
+from autograder.reading import submissions
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.isolation import write_etc
+from autograder.session import SHOWN
 from benchmarks import bare_parent, processes
 from benchmarks.processes import Cost
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.kernels import linux
+from autograder.inside import linux
 
 _LAST_WORDS = 2000  # characters
 _GRACE = 2.0  # seconds for orphans to end by themselves

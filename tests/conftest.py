@@ -19,12 +19,12 @@ collect_ignore = ["submissions"]
 
 # What needs a kernel, a browser, TensorFlow for long, or the whole grader: left out by `make test-fast`.
 SLOW = (
-    "tests/browser", "tests/kernels", "tests/notebooks", "tests/data", "tests/inside/test_standins.py",
-    "tests/inside/test_notebook.py", "tests/grading/test_asking.py", "tests/grading/test_fleet.py",
-    "tests/grading/test_forms_graded.py", "tests/grading/test_lacking.py", "tests/grading/test_luck.py",
-    "tests/grading/test_patches_graded.py", "tests/grading/test_plugin.py", "tests/grading/test_session.py",
-    "tests/grading/test_zoo_graded.py", "tests/lesson/test_third_exercise.py", "tests/lesson/test_rehearsal.py",
-    "tests/test_check.py", "tests/test_command_line.py", "tests/test_docs.py", "tests/test_forms.py",
+    "tests/browser", "tests/sandbox", "tests/notebooks", "tests/data", "tests/inside/test_standins.py",
+    "tests/inside/test_notebook.py", "tests/running/test_asking.py", "tests/running/test_fleet.py",
+    "tests/running/test_forms_graded.py", "tests/judging/test_lacking.py", "tests/running/test_luck.py",
+    "tests/running/test_patches_graded.py", "tests/test_plugin.py", "tests/test_session.py",
+    "tests/running/test_zoo_graded.py", "tests/lesson/test_third_exercise.py", "tests/gate/test_rehearsal.py",
+    "tests/gate/test_check.py", "tests/test_command_line.py", "tests/test_docs.py", "tests/test_forms.py",
     "tests/test_keras2.py", "tests/test_ready_made.py", "tests/test_release.py", "tests/test_scripts.py",
     "tests/test_zoo.py", "tests/benchmarks",
 )  # fmt: skip

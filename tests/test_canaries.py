@@ -19,14 +19,14 @@ PRIVATE = {
     ],
     "inside/probe.py": ["IPython.core.events:EventManager"],
     "inside/standins/notebook.py": ["IPython.core.interactiveshell:InteractiveShell.run_line_magic", "IPython.utils.text:SList"],
-    "kernels/forked_kernel.py": [
+    "inside/forked_kernel.py": [
         "ipykernel.control:ControlThread", "ipykernel.shellchannel:ShellChannelThread", "ipykernel.iostream:IOPubThread",
         "ipykernel.iostream:OutStream", "ipykernel.displayhook:ZMQDisplayHook", "ipykernel.kernelapp:IPKernelApp.instance",
         "ipykernel.zmqshell:ZMQInteractiveShell.instance", "jupyter_client.session:Session", "comm:get_comm_manager",
         "zmq.eventloop.zmqstream:ZMQStream",
     ],
-    "kernels/provisioner.py": ["jupyter_client.provisioning:KernelProvisionerBase"],
-    "kernels/quick_tensorflow.py": [
+    "sandbox/provisioner.py": ["jupyter_client.provisioning:KernelProvisionerBase"],
+    "inside/quick_tensorflow.py": [
         "tensorflow.python.framework.kernels:get_registered_kernels_for_op", "tensorflow.python.framework.op_def_registry:get",
         "tensorflow.python.pywrap_tfe:TFE_ContextOptionsSetRunEagerOpAsFunction",
     ],

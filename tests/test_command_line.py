@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.__main__ import main
-from autograder.kernels.isolation import Isolation, Level
 from autograder.results.gradebook import Gradebook
+from autograder.sandbox.isolation import Isolation, Level
 from tests.conftest import ROOT
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.kernels.isolation import Level, detect
-from autograder.results import export
+from autograder.results.tables import export
+from autograder.sandbox.isolation import Level, detect
 from tests.conftest import ROOT
-from tests.grading.course import MODEL, SOFTMAX, notebook
+from tests.course import MODEL, SOFTMAX, notebook
 from tests.results.samples import BEN, RUN
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,7 +31,7 @@ NOT_RUN = {
     ".venv/bin/python -m pip install -r requirements.txt": MACOS,
     ".venv/bin/jupyter lab notebooks/digits.ipynb": MACOS,
 }
-# Only in `make test-all`; tests/grading/test_plugin.py runs its like in the ordinary suite.
+# Only in `make test-all`; tests/test_plugin.py runs its like in the ordinary suite.
 SLOW = "pytest --nbval -p autograder.plugin submissions/"
 
 

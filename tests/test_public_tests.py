@@ -7,7 +7,8 @@ import pytest
 import tensorflow as tf
 
 import public_tests
-from autograder.lesson import rehearsal, sections
+from autograder.gate import rehearsal
+from autograder.lesson import sections
 
 CELLS = sections.read()
 SOFTMAX, MODEL, *_ = sections.exercises(CELLS)

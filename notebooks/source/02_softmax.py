@@ -908,6 +908,6 @@ def my_softmax(z):
 
 
 # %% tags=["author"]
-from autograder.lesson import rehearsal
+from autograder.gate import rehearsal
 
 rehearsal.run("my_softmax")

@@ -803,6 +803,6 @@ model = Sequential([Dense(25, activation=np.maximum), Dense(15, activation="relu
 model = Sequential([tf.keras.Input(shape=(400,)), Dense(25, activation="elu"), Dense(15, activation="relu"), Dense(10)])
 
 # %% tags=["author"]
-from autograder.lesson import rehearsal
+from autograder.gate import rehearsal
 
 rehearsal.run("model")

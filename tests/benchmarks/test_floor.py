@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from autograder.kernels.isolation import Level, detect
 from autograder.lesson import sections
+from autograder.sandbox.isolation import Level, detect
 from benchmarks import floor, submissions
 from benchmarks.processes import CommandFailed
 

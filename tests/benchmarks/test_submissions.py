@@ -3,8 +3,8 @@ from collections import Counter
 
 import nbformat
 
-from autograder.grading import submissions as reader
 from autograder.lesson import sections
+from autograder.reading import submissions as reader
 from benchmarks import submissions
 
 EXERCISES = {exercise.name: exercise for exercise in sections.exercises(sections.read()) if exercise.points}

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.results import files, report
+from autograder.results import files
+from autograder.results.pages import report
 from tests.browser.conftest import sync_api
 from tests.results.samples import ADA, BEN, CAN, DEE, EVE, LONG, NASTY, RUN, SCORES, WRONG_SOFTMAX
 

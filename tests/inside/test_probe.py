@@ -11,7 +11,7 @@ import pytest
 from autograder.inside.probe import Untouched, ask
 from tests.inside.shells import shell as new_shell
 
-OBSERVERS = Path(__file__).parents[1] / "kernels/lesson/observers.py"
+OBSERVERS = Path(__file__).parents[1] / "sandbox/lesson/observers.py"
 
 
 @pytest.fixture

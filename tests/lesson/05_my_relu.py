@@ -151,6 +151,6 @@ def my_relu(z):
 
 
 # %% tags=["author"]
-from autograder.lesson import rehearsal
+from autograder.gate import rehearsal
 
 rehearsal.run("my_relu")

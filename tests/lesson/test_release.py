@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.__main__ import main
-from autograder.grading import files as handed_in
-from autograder.grading import submissions
 from autograder.lesson import build, release, sections
 from autograder.lesson.release import CannotRelease
+from autograder.reading import files as handed_in
+from autograder.reading import submissions
 from tests import project
 from tests.conftest import ROOT
 from tests.test_habits import imported

@@ -7,9 +7,9 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.kernels.isolation import Level, detect
+from autograder.sandbox.isolation import Level, detect
 from tests import project
-from tests.grading.course import notebook
+from tests.course import notebook
 
 SECTION = "notebooks/source/05_my_relu.py"
 ANSWERS = {

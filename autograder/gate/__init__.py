@@ -1,0 +1,1 @@
+"""The author's gate: is all of the lesson as it must be?"""

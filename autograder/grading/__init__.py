@@ -1,1 +1,0 @@
-"""The way of a submission: from a file as it was handed in to its score."""

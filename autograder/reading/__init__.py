@@ -1,0 +1,1 @@
+"""Who handed in what: files, zips and names, and the text of notebooks' cells."""

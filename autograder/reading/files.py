@@ -1,0 +1,216 @@
+"""What was handed in: the files under some folders, found by name and opened with care.
+
+- walk the folders without following a link; hidden and generated folders are left out
+- name each file relative to what is graded
+- open regular files only, up to a size
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
+GENERATED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
+SHIPPED = {"public_tests.py", "autils.py", "conftest.py", "build_digits.py"}  # beside the course's own helpers
+KINDS = (".ipynb", ".py", ".zip")
+
+
+class Refusal(Exception):
+    """A file that can't be graded; the text is a sentence for people: what is wrong with it, and what to do next."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file, which may be a submission.
+
+    name    : relative to what is graded, forward slashes, printable
+    asked   : a person named this very file
+    refusal : what was wrong already while looking for it, or ""
+    """
+
+    name: str
+    location: Path
+    asked: bool
+    refusal: str = ""
+
+    @property
+    def kind(self) -> str:
+        return kind(self.name)
+
+
+def kind(name: str) -> str:
+    """Returns ".ipynb", ".py", ".zip" or "" by how a name ends; programs and people add to a notebook's.
+
+    Example: "A.IPYNB" -> ".ipynb", "lab.ipynb.txt" -> ".ipynb", "lab.ipynb (1)" -> ".ipynb"
+    """
+    plain = next((ending for ending in KINDS if name.lower().endswith(ending)), "")
+    return plain or (".ipynb" if ".ipynb" in name.rpartition("/")[2].lower() else "")
+
+
+def is_notebook(name: str) -> bool:
+    """Says whether a name ends as Jupyter ends a notebook's."""
+    return name.lower().endswith(".ipynb")
+
+
+def find(paths: Sequence[Path]) -> list[Found]:
+    """Returns the files under `paths`, sorted by name, each once; nothing is opened yet.
+
+    One path: names are relative to that folder. Several: relative to the folder that holds them all.
+    """
+    asked = [Path(os.path.normpath(path.absolute())) for path in paths]  # not resolved: a link keeps its own name
+    if not asked:
+        return []
+    base = os.path.commonpath([path if _is_folder(path) else path.parent for path in asked])
+    found: dict[Path, Found] = {}
+    for path in asked:
+        if _is_folder(path):
+            for location, refusal in _walk(path):
+                found.setdefault(location, Found(_relative(location, base), location, False, refusal))
+        else:
+            found[path] = Found(_relative(path, base), path, True)
+    return sorted(found.values(), key=lambda item: item.name)
+
+
+def printable(name: str) -> str:
+    r"""Returns a name as text: bytes that are not UTF-8, control characters and backslashes are escaped.
+
+    Example: a byte 0xff is written \xff, a newline \x0a, a backslash \\.
+    """
+    doubled = name.replace("\\", "\\\\").encode("utf-8", "surrogateescape")
+    text = doubled.decode("utf-8", "backslashreplace")
+    return "".join(c if ord(c) >= 32 and ord(c) != 127 else f"\\x{ord(c):02x}" for c in text)
+
+
+def is_ignored(parts: Sequence[str]) -> bool:
+    """Says whether a path leads through a hidden or generated folder, or to a system's own shadow file."""
+    *folders, name = parts
+    return any(folder.startswith(".") or folder in GENERATED for folder in folders) or name.startswith(("._", ".~"))
+
+
+def is_shipped(parts: Sequence[str]) -> bool:
+    """Says whether a .py came with the lab, so that nobody handed it in."""
+    return parts[-1] in SHIPPED or any(part.startswith("lab_utils") for part in parts)
+
+
+def refuse_name(name: str) -> None:
+    """Refuses a printable name that would break listings and commands.
+
+    Raises:
+        Refusal: control characters, or a leading dash.
+    """
+    if re.search(r"\\x(?:[01][0-9a-f]|7f)", name):
+        raise Refusal("Its name holds a line break or another control character: rename the file and grade again.")
+    if name.rpartition("/")[2].startswith("-"):
+        raise Refusal("Its name starts with a dash, which commands take for an option: rename the file.")
+
+
+def opened(location: Path, limit: int) -> BufferedReader:
+    """Returns a regular file of at most `limit` bytes, open for reading.
+
+    Raises:
+        Refusal: anything else; no link is followed, and nothing is waited for.
+    """
+    try:
+        _refuse_kind(os.lstat(location).st_mode)
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        stream = os.fdopen(os.open(location, flags), "rb")
+    except OSError as error:
+        raise Refusal(_why_closed(error)) from None
+    status = os.fstat(stream.fileno())  # of what is open now, whatever its name meant a moment ago
+    try:
+        _refuse_kind(status.st_mode)
+        if status.st_size > limit:
+            raise Refusal(_too_large(limit))
+    except Refusal:
+        stream.close()
+        raise
+    return stream
+
+
+def content(location: Path) -> bytes:
+    """Returns the bytes of a regular file of at most 8 MB.
+
+    Raises:
+        Refusal: it is none, or it can't be read.
+    """
+    with opened(location, SIZE_LIMIT) as stream:
+        return limited(stream)
+
+
+def limited(stream: BinaryIO) -> bytes:
+    """Returns what a stream holds.
+
+    Raises:
+        Refusal: more than 8 MB, or a failing disk.
+    """
+    try:
+        data = stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise Refusal(_why_closed(error)) from None
+    if len(data) > SIZE_LIMIT:
+        raise Refusal(_too_large(SIZE_LIMIT))
+    return data
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Gives each file with its refusal, or ""; a list in place of recursion: paths may be deep."""
+    folders = [folder]
+    while folders:
+        here = folders.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError as error:
+            yield here, f"The folder can't be opened ({error.strerror}): change its permissions and grade again."
+            continue
+        for entry in entries:
+            location = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                if not is_ignored([entry.name, ""]):
+                    folders.append(location)
+                if is_notebook(entry.name):
+                    yield location, "It is a folder, though its name ends like a notebook's: rename the folder."
+            elif entry.is_symlink() and _is_folder(location):
+                if not is_ignored([entry.name, ""]):
+                    yield location, "It is a link to a folder, and links are not followed: put the folder itself here."
+            elif not is_ignored([entry.name]):
+                yield location, ""
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a closed folder on the way
+        return False
+
+
+def _relative(location: Path, base: str) -> str:
+    return "/".join(printable(part) for part in Path(os.path.relpath(location, base)).parts)
+
+
+def _refuse_kind(mode: int) -> None:
+    if stat.S_ISLNK(mode):
+        raise Refusal("It is a link, and links are not followed: put the file itself here.")
+    if stat.S_ISDIR(mode):
+        raise Refusal("It is a folder, not a file: name the folder itself to grade what is in it.")
+    if not stat.S_ISREG(mode):
+        raise Refusal("It is not a regular file but a pipe, a socket or a device: put the notebook's own file here.")
+
+
+def _too_large(limit: int) -> str:
+    return (
+        f"The file is larger than {limit // 2**20} MB: clear the notebook's outputs "
+        "(Edit > Clear Outputs of All Cells), save it and hand it in again."
+    )
+
+
+def _why_closed(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file: look for a typing mistake in its path."
+    if isinstance(error, PermissionError):
+        return "The file can't be opened for lack of permission: make it readable (chmod u+r) and grade again."
+    return f"The file can't be opened ({error.strerror or error}): copy it once more and grade again."

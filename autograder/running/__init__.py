@@ -1,0 +1,1 @@
+"""What is asked of whom, in which kernel, and in which worker."""

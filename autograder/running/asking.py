@@ -1,0 +1,248 @@
+"""One submission, run and asked until all of its answers are right, or its time is over.
+
+- first each exercise's last cell alone; in one kernel as long as all is right there, else in a kernel of its own
+- then, for what is not right, the whole notebook in a fresh kernel: as Jupyter would run it; up to where an answer
+  stood when its cell stopped or its test passed; and on past errors, with a second try of what failed
+- the best counts
+A cell that costs a kernel, or takes too long, is left out of the next run.
+"""
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from autograder.records import Observation, Submission
+from autograder.running import found
+from autograder.running.found import Found
+from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError
+from autograder.sandbox.supply import Supply
+
+GRACE = 0.3  # seconds for a kernel to end a cell by itself
+MOST_LEFT_OUT = 8  # cells; whoever spoils more kernels has no time left
+
+
+class Examination:
+    """The kernels and the time of one submission.
+
+    Args:
+        asked: exercise -> its questions, by name
+        given: numbers of the code cells that stand in the lesson as they stand here, or are empty
+        seconds: for everything
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        asked: Mapping[str, Mapping[str, Any]],
+        given: Set[int],
+        seconds: float,
+        kernels: Supply,
+    ) -> None:
+        self._code, self._asked, self._kernels = submission.code, asked, kernels
+        self._budget = seconds
+        self.spent = 0.0
+        self._own = set(range(len(submission.code))) - given
+        self._alone_in: dict[str, Any] = {}  # exercise -> its cell, where that touched nothing else
+        self._left_out: set[int] = set()
+        self._costly: set[str] = set()  # exercises whose question cost a kernel
+        self._todo = list(asked)
+
+    def found(self) -> Iterator[Found]:
+        """Gives what each run shows of each answer; stops where all are right.
+
+        Raises:
+            KernelLost: for a fault of ours; begin anew.
+        """
+        yield from self._each_alone()
+        if all(self._is_all_said(exercise) for exercise in self._todo):
+            return
+        for costly in (False, True):  # whose question costs a kernel comes last, and costs the others no time
+            if waiting := [exercise for exercise in reversed(self._todo) if (exercise in self._costly) == costly]:
+                yield from self._notebook(waiting)
+
+    def _notebook(self, waiting: Sequence[str]) -> Iterator[Found]:
+        """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what stopped there."""
+        facts = yield from self._whole("stops", waiting)
+        for exercise in waiting:
+            for place in self._stops(facts.get("answers", {}).get(exercise, {})):
+                yield from self._whole("stops", [exercise], until=place)
+        if not facts.get("clean"):
+            yield from self._whole("goes_on", waiting)
+
+    def _open(self, exercises: Sequence[str]) -> list[str]:
+        """Returns those that are not right yet, and whose question costs no kernel, unless all of theirs do."""
+        all_costly = self._costly.issuperset(exercises)
+        return [each for each in exercises if each in self._todo and (all_costly or each not in self._costly)]
+
+    def _is_all_said(self, exercise: str) -> bool:
+        """Says whether all the rest is the lesson's own, or cells that have run and touched nothing else."""
+        return exercise in self._alone_in and self._own <= set(self._alone_in.values())
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, self._budget - self.spent)
+
+    def is_done(self, exercise: str) -> None:
+        """Ends the search for an exercise: what was found of it is right."""
+        if exercise in self._todo:
+            self._todo.remove(exercise)
+
+    def _each_alone(self) -> Iterator[Found]:
+        """Gives what each exercise's last cell shows by itself, from the last exercise on.
+
+        As long as all is right, the next is asked in the same kernel, where a run starts from the set-up again. What
+        is not right there, may be so for what the first did to that process: it is asked in a fresh one.
+        """
+        waiting, share = self._todo[::-1], self._budget / (len(self._asked) + 1)
+        while waiting:
+            with self._kernel() as kernel:
+                for number, exercise in enumerate(list(waiting)):
+                    is_slow = False
+                    for shown in self._alone(kernel, exercise, min(share, self._left)):
+                        is_slow = shown.observation.stopped == "too_slow"
+                        yield shown if number == 0 or is_slow else replace(shown, only_if_right=True)
+                    is_right = exercise not in self._todo
+                    if is_right or is_slow or number == 0:
+                        waiting.remove(exercise)
+                    if not is_right:
+                        break
+
+    def _alone(self, kernel: Kernel, exercise: str, share: float) -> Iterator[Found]:
+        """Gives what an exercise's last cell shows by itself."""
+        try:
+            ran = self._run(kernel, share, only=exercise)
+        except DeadlinePassed:
+            yield Found(exercise, Observation(exercise, stopped="too_slow"))
+            return
+        except KernelDied as problem:
+            yield Found(exercise, _died(exercise, problem))
+            return
+        facts = ran["answers"][exercise]
+        if ran.get("leaves") is False and not facts["undefined"] and isinstance(facts["cell"], int):
+            self._alone_in[exercise] = facts["cell"]
+        yield from self._all_asked(kernel, ran, [exercise], share)
+
+    def _whole(
+        self, mode: str, exercises: Sequence[str], until: int | None = None
+    ) -> Generator[Found, None, dict[str, Any]]:
+        """Gives what the whole notebook shows; returns the facts of its run."""
+        facts: dict[str, Any] = {}
+        waiting = self._open(exercises)
+        while waiting and self._left > 0 and len(self._left_out) <= MOST_LEFT_OUT:
+            entered: list[int] = []
+            with self._kernel() as kernel:
+                try:
+                    facts = self._run(kernel, self._left / 3, entered, mode=mode, until=until)
+                except (DeadlinePassed, KernelDied):
+                    if not entered:
+                        break
+                    self._left_out.add(entered[-1])
+                    continue
+                self._left_out |= {cell for cell in facts["slow"] if isinstance(cell, int)}
+                asked = yield from self._all_asked(kernel, facts, waiting)
+                if mode == "goes_on" and asked:
+                    yield from self._retried(kernel, self._open(exercises))
+        return facts
+
+    def _retried(self, kernel: Kernel, exercises: list[str]) -> Iterator[Found]:
+        """Gives what the answers are once what failed was tried again."""
+        if not exercises:
+            return
+        try:
+            facts = self._facts(self._requested(kernel, {"do": "retry"}, self._left / 2))
+        except (DeadlinePassed, KernelDied):
+            return
+        yield from self._all_asked(kernel, facts, exercises)
+
+    def _all_asked(
+        self, kernel: Kernel, facts: Any, waiting: list[str], share: float | None = None
+    ) -> Generator[Found, None, bool]:
+        """Asks what waits, one after the other; returns whether the kernel still lives: whoever costs it is done."""
+        while waiting:
+            exercise = waiting.pop(0)
+            seconds = share or self._left / (4 if exercise in self._costly else len(waiting) + 1)
+            try:
+                yield from self._answers(kernel, exercise, facts, seconds)
+            except (DeadlinePassed, KernelDied) as problem:
+                self._costly.add(exercise)
+                slow = isinstance(problem, DeadlinePassed)
+                observation = Observation(exercise, stopped="too_slow") if slow else _died(exercise, problem)
+                yield found.of(exercise, facts, observation)
+                return False
+        return True
+
+    def _answers(self, kernel: Kernel, exercise: str, ran: Any, share: float) -> Iterator[Found]:
+        """Gives what a name stands for, and what its test was passed with if that is something else."""
+        facts = ran["answers"][exercise]
+        if not facts["bound"]:
+            stopped = "too_slow" if facts["too_slow"] else "raises" if facts["error"] else "missing"
+            yield found.of(exercise, ran, Observation(exercise, stopped=stopped, detail=found.line(facts["error"])))
+        for which in [which for which, there in (("name", facts["bound"]), ("tested", facts["tested"])) if there]:
+            nonce = secrets.token_hex(16)
+            questions = list(self._asked[exercise].items())
+            random.Random(json.dumps(questions)).shuffle(questions)  # in the same order at each re-grade
+            request = {"do": "ask", "exercise": exercise, "which": which, "questions": questions, "nonce": nonce}
+            answer = self._requested(kernel, request, share)
+            seen = answer.get("seen") if answer.get("nonce") == nonce else None
+            observation = Observation(exercise, seen=seen if isinstance(seen, dict) else None)
+            shown = found.of(exercise, ran, observation)
+            yield shown if which == "name" else found.as_tested(shown, facts)
+
+    def _run(
+        self, kernel: Kernel, share: float, entered: list[int] | None = None, only: str = "", mode: str = "stops",
+        until: int | None = None,
+    ) -> Any:  # fmt: skip
+        """Runs the notebook, or one exercise's cell, and returns the facts.
+
+        Args:
+            share: of one cell
+            entered: takes the numbers of the cells that were entered
+        """
+        skip = sorted(self._left_out)
+        request = {"do": "run", "sources": self._code, "only": only, "mode": mode, "skip": skip, "until": until}
+
+        def enter(cell: int) -> float:
+            if entered is not None:
+                entered.append(cell)
+            return min(end, time.monotonic() + share + GRACE)
+
+        end = time.monotonic() + self._left
+        return self._facts(self._requested(kernel, {**request, "seconds": share}, share + GRACE, enter))
+
+    @staticmethod
+    def _facts(answer: Mapping[str, Any]) -> Any:
+        facts = answer.get("ran")
+        if not found.are_facts(facts):
+            raise KernelDied("The code sent something in place of an answer.")
+        return facts
+
+    def _requested(
+        self, kernel: Kernel, request: Mapping[str, Any], share: float, enter: Callable[[int], float] | None = None
+    ) -> dict[str, Any]:
+        begun = time.monotonic()
+        try:
+            return kernel.request(request, begun + min(share, self._left + GRACE), enter)
+        finally:
+            self.spent += time.monotonic() - begun
+
+    @contextmanager
+    def _kernel(self) -> Iterator[Kernel]:
+        kernel = self._kernels.fresh()
+        try:
+            yield kernel
+        finally:
+            kernel.kill()
+
+    def _stops(self, facts: Mapping[str, Any]) -> list[int]:
+        """Returns the cells after which an answer stood otherwise than at the end: its own stopped, its test passed."""
+        places = [*facts.get("stopped", [])[-2:], facts.get("tested_in")]
+        return sorted({place for place in places if isinstance(place, int) and 0 <= place < len(self._code) - 1})
+
+
+def _died(exercise: str, problem: KernelError) -> Observation:
+    return Observation(exercise, stopped="died", detail=str(problem).rstrip("."))

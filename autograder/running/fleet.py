@@ -1,0 +1,118 @@
+"""Batches over worker processes; a worker that dies takes no submission with it.
+
+- a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
+- a batch holds a few submissions: a lost one costs little
+- when a worker is lost, the others go on with new ones, and at the end what was begun is graded once more, alone
+- whoever loses its worker twice needs a person
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+
+from autograder.records import Score, Submission, Terms
+
+_LARGEST_BATCH = 16
+FAILED = "The grader failed twice ({}: {}); grade it again, and by hand if that does not help."
+LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
+_HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+Batch = Sequence[Submission]
+_LOADED_FIRST = "autograder.running.ready"
+
+
+def prepare() -> None:
+    """Starts to load what the workers need; returns at once."""
+    if _HAS_FORKS:
+        _context().set_forkserver_preload([_LOADED_FIRST])
+        forkserver.ensure_running()
+
+
+def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[Score]:
+    """Gives the score of each submission as it comes, in any order.
+
+    Args:
+        submissions: read, not refused
+        terms: of this run
+        jobs: worker processes
+    """
+    size = min(_LARGEST_BATCH, 1 + len(submissions) // (8 * jobs))  # small enough for all workers to end together
+    batches: list[Batch] = [submissions[i : i + size] for i in range(0, len(submissions), size)]
+    failed: list[tuple[Batch, Exception]] = []
+    while batches:
+        batches = yield from _graded(batches, terms, max(1, min(jobs, len(batches))), 2 * jobs, failed)
+    alone: list[Batch] = [[submission] for batch, _ in failed for submission in batch]
+    failed.clear()
+    while alone:
+        alone = yield from _graded(alone, terms, 1, 1, failed)
+    for (submission,), error in failed:
+        yield _needs_person(submission, error)
+
+
+def _graded(
+    batches: Sequence[Batch], terms: Terms, workers: int, at_once: int, failed: list[tuple[Batch, Exception]]
+) -> Generator[Score, None, list[Batch]]:
+    """Gives the scores of batches until a worker is lost; returns those that were not begun by then.
+
+    Args:
+        at_once: batches that are with the workers at a time
+        failed: takes what was begun and did not come back, with the reason
+    """
+    waiting, running = deque(batches), dict[Future[list[Score]], Batch]()
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                future = pool.submit(_grade, waiting[0], terms)
+                running[future] = waiting.popleft()
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):  # then all that runs is lost
+                    raise error
+                batch = running.pop(future)
+                if isinstance(error, Exception):  # a fault of ours
+                    failed.append((batch, error))
+                else:
+                    yield from future.result()
+    except BrokenProcessPool as error:
+        failed += [(batch, error) for batch in running.values()]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return list(waiting)
+
+
+def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
+    """Grades a batch, in a worker: only there the checks are loaded."""
+    from autograder.running import grade
+
+    return grade.grade(batch, terms)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Returns how workers come about; never a fork of this process, which has threads and the gradebook open."""
+    return multiprocessing.get_context("forkserver" if _HAS_FORKS else "spawn")
+
+
+def _live_and_die_with_the_caller() -> None:
+    """Leaves Ctrl-C to the caller, and ends when the caller is killed: its queue would be waited for for ever."""
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_caller, daemon=True).start()
+
+
+def _end_with_the_caller() -> None:
+    if caller := multiprocessing.parent_process():
+        caller.join()
+        os._exit(1)
+
+
+def _needs_person(submission: Submission, error: Exception) -> Score:
+    reason = LOST if isinstance(error, BrokenProcessPool) else FAILED.format(type(error).__name__, error)
+    return Score(submission.path, submission.student, submission.sha256, "needs_person", reason)

@@ -1,0 +1,203 @@
+"""One batch of submissions, from what was read to scores: run, ask, judge.
+
+A batch is a task without side effects: records in, records out; it runs in any process that reaches the warm
+parent. Whatever fails on our side becomes `needs_person`, with the reason.
+"""
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from autograder.judging import judge, lacking
+from autograder.lesson import checks as lesson_checks
+from autograder.lesson import sections, setting
+from autograder.lesson.checks import Checks
+from autograder.records import Answer, ExerciseScore, Score, Status, Submission, Terms
+from autograder.running.asking import Examination, Found
+from autograder.sandbox import client, plain_kernel
+from autograder.sandbox.kernel import Kernel, KernelLost
+from autograder.sandbox.supply import Supply
+
+MARKERS = ("START CODE HERE", "END CODE HERE")
+NEWER = (
+    "Its {exercise} is written for Python {newer}, and this grader runs {own}: "
+    "grade it with a newer Python, or by hand."
+)
+
+
+def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
+    """Returns a score for each submission, in order; never raises for one of them."""
+    with Supply(_starter(terms.address)) as kernels:
+        return [_Task(submission, terms).score(kernels) for submission in batch]
+
+
+def _starter(address: Path | None) -> Callable[[], Kernel]:
+    """Returns what gives kernels: forks of the warm parent at an address, or processes of their own."""
+    return partial(client.fork, address) if address else partial(plain_kernel.start, setting.lesson())
+
+
+def prepare() -> None:
+    """Loads what the first submission of a process would wait for: the lesson."""
+    _checks()
+    _given()
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One way to look at an answer, and what that is worth."""
+
+    found: Found
+    score: ExerciseScore
+
+    @property
+    def is_right(self) -> bool:
+        return self.score.diagnosis is None
+
+    @property
+    def rank(self) -> tuple[bool, float, bool, bool]:
+        """What tells more at the same points: a cell that breaks, then what stopped at no name of another cell."""
+        is_torn = self.score.diagnosis == "syntax_error"
+        return self.is_right, self.score.score, is_torn, not self.found.elsewhere
+
+
+class _Task:
+    """One submission on its way to a score."""
+
+    def __init__(self, submission: Submission, terms: Terms) -> None:
+        self._submission, self._terms = submission, terms
+        self._checks = {check.exercise.name: check for check in _checks()}
+        # Fresh questions, the same for the same file and seed.
+        rng = np.random.default_rng([terms.seed, int(submission.sha256[:16] or "0", 16)])
+        self._asked = {name: check.ask(rng) for name, check in self._checks.items()}
+        self._best: dict[str, _Judged] = {}
+
+    def score(self, kernels: Supply) -> Score:
+        """Returns the submission's score."""
+        submission = self._submission
+        if submission.refusal:
+            return self._told("refused", submission.refusal)
+        given = {number for number, cell in enumerate(submission.code) if _plain(cell) in _given()}
+        spent = 0.0
+        for last_try in (False, True):
+            examination = Examination(submission, self._asked, given, self._terms.seconds, kernels)
+            try:
+                for found in examination.found():
+                    if self._is_right(found):
+                        examination.is_done(found.exercise)
+                break
+            except KernelLost as problem:  # never the learner's fault
+                if last_try:
+                    return self._told("needs_person", f"The kernel was lost: {problem}", seconds=spent)
+            except Exception as error:
+                reason = f"The grader failed ({type(error).__name__}: {error}); grade this submission by hand."
+                return self._told("needs_person", reason, seconds=spent)
+            finally:
+                spent += examination.spent
+        for judged in self._best.values():
+            if fault := self._fault(judged):
+                return self._told("needs_person", fault, seconds=spent)
+        return self._told("graded", "", tuple(self._best[name].score for name in self._checks), spent)
+
+    def _told(
+        self, status: Status, reason: str, exercises: tuple[ExerciseScore, ...] = (), seconds: float = 0.0
+    ) -> Score:
+        of = self._submission
+        cells = hashlib.sha256(json.dumps(of.code).encode()).hexdigest() if of.code else ""
+        return Score(of.path, of.student, of.sha256, status, reason, exercises, seconds, cells)
+
+    def _is_right(self, found: Found) -> bool:
+        """Judges what one run shows of an answer, keeps the best, and says whether that is right."""
+        name = found.exercise
+        answers = [self._answer(found)]
+        if torn := self._torn(found):
+            answers.append(torn)
+        for answer in answers:
+            judged = _Judged(found, judge.judge(self._checks[name], answer, found.observation, self._asked[name]))
+            if found.only_if_right and not judged.is_right:
+                continue
+            if name not in self._best or judged.rank > self._best[name].rank:
+                self._best[name] = judged
+            if judged.is_right:
+                return True
+        return False
+
+    def _answer(self, found: Found) -> Answer:
+        """Returns an answer in the words of our own copy of the notebook."""
+        name, cell = found.exercise, self._cell(found.cell)
+        if found.observation.stopped == "missing":
+            return Answer(name, cell, "unfinished", self._missing(found))
+        is_stub = bool(cell) and _plain(cell) == _plain(self._checks[name].exercise.stub)
+        return Answer(name, cell, "", "", self._advice(found, cell), is_stub)
+
+    def _torn(self, found: Found) -> Answer | None:
+        """Returns the answer as a cell that breaks; None where what is defined after it tells more."""
+        torn = found.torn
+        if not torn or not isinstance(torn.get("cell"), int) or torn["cell"] < (found.cell or 0):
+            return None
+        line, why = torn.get("line"), " ".join(str(torn.get("why"))[:80].split())
+        detail = f" (line {line}: {why})" if isinstance(line, int) else f" ({why})"
+        return Answer(found.exercise, self._cell(torn["cell"]), "syntax_error", detail)
+
+    def _cell(self, number: int | None) -> str:
+        code = self._submission.code
+        return code[number] if number is not None and 0 <= number < len(code) else ""
+
+    def _missing(self, found: Found) -> str:
+        if any(map(self._defines(found).search, self._submission.texts)):
+            return "no code cell defines it; it stands in a text cell, which never runs"
+        return "no code cell defines it" + (f"; one defines {found.similar}" if found.similar else "")
+
+    @staticmethod
+    def _defines(found: Found) -> re.Pattern[str]:
+        """Returns what a text looks like that defines an answer."""
+        name = found.exercise
+        return re.compile(rf"^[ \t]*(?:(?:def|class)\s+{name}\b|{name}\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
+
+    def _advice(self, found: Found, cell: str) -> tuple[str, ...]:
+        """Returns what is worth knowing about the place of an answer: lost markers, a second definition."""
+        number = 1 + list(self._checks).index(found.exercise)
+        mark = re.compile(rf"UNQ_C{number}\b")
+        code = self._submission.code
+        defines = self._defines(found)
+        others = [other for place, other in enumerate(code) if place != found.cell and defines.search(other)]
+        if mark.search(cell) and all(marker in cell for marker in MARKERS):
+            later = any(place > (found.cell or 0) for place in found.binds)
+            return ("redefined_later",) if later else ()
+        return ("redefined_later",) if any(mark.search(other) for other in others) else ("markers_missing",)
+
+    def _fault(self, judged: _Judged) -> str:
+        """Returns why a person must look at an answer, "" if nobody must."""
+        if judged.is_right:
+            return ""
+        torn = judged.found.torn
+        if torn and isinstance(torn.get("newer"), str) and re.fullmatch(r"3\.\d\d", torn["newer"]):
+            own = ".".join(platform.python_version_tuple()[:2])
+            return NEWER.format(exercise=judged.found.exercise, newer=torn["newer"], own=own)
+        return lacking.package(judged.score, self._submission.code)
+
+
+def _plain(text: str) -> str:
+    """Returns a cell's text without blanks and comments, for a comparison with another text's."""
+    return re.sub(r"#[^\n]*|\s", "", text)
+
+
+@cache
+def _checks() -> tuple[Checks, ...]:
+    """Returns the lesson's checks; read once in each process."""
+    cells = sections.read()
+    return tuple(lesson_checks.load(exercise, cells) for exercise in sections.with_points(cells))
+
+
+@cache
+def _given() -> frozenset[str]:
+    """Returns the lesson's own code cells, and none, without blanks and comments."""
+    cells = [cell for cell in sections.read() if cell.kind == "code"]
+    stubs = [sections.emptied(cell.source) for cell in cells if cell.tag == "graded"]
+    return frozenset(_plain(source) for source in ["", *stubs, *(cell.source for cell in cells if cell.tag is None)])

@@ -1,0 +1,129 @@
+"""The bubblewrap command line: a machine that holds an interpreter, its packages and nothing else.
+
+- no network, no other process, no environment, a read-only root, a private /tmp
+- only what `layout` names can be seen, each at its own path; the project itself is hidden
+- for root a first bubblewrap opens a way to the interpreter (often below /root, where nobody else may go) and
+  `setpriv` gives up root for good; the second one is the same as for an ordinary user
+
+The warm parent keeps CAP_SYS_ADMIN over its own namespace, to put each kernel into namespaces of its own;
+the kernels keep nothing. Not `--dev`, not `--disable-userns`: both add a user namespace, and the second fork
+fails. The first bubblewrap binds /proc: its `--proc` would cover parts, and Linux then refuses a second one.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.inside.limits import SANDBOX_UID
+
+FORGE_FOLDER = Path("/opt/forge")
+_PACKAGE = Path(__file__).resolve().parents[1]  # …/autograder
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_DETAILS = ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives", "/sys/devices/system/cpu")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the sandbox shows.
+
+    packages: the site-packages folders of this environment.
+    readable: all files and folders that exist inside, in the order in which they are bound.
+    """
+
+    packages: tuple[Path, ...]
+    readable: tuple[Path, ...]
+
+
+def layout(read_only: Sequence[Path] = ()) -> Layout:
+    """The layout for this interpreter; `read_only` is what the caller wants to be seen besides."""
+    packages = tuple(
+        Path(entry).resolve()
+        for entry in dict.fromkeys(sys.path)
+        if Path(entry).name in ("site-packages", "dist-packages") and Path(entry).is_dir()
+    )
+    system = [Path(path) for path in (*_SYSTEM, *_DETAILS) if Path(path).exists()]
+    base = Path(sys.base_prefix).resolve()
+    return Layout(packages, (*system, base, *packages, *(path.resolve() for path in read_only)))
+
+
+def interpreter() -> str:
+    """The interpreter behind the virtual environment: the environment itself stays outside."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
+    """The command line that runs `inner` in the sandbox, for root and for ordinary users.
+
+    Args:
+        inner: a command of the interpreter; `autograder.inside` is found in FORGE_FOLDER.
+        shown: what the sandbox shows.
+        etc: a folder with the files passwd and group.
+
+    Raises:
+        FileNotFoundError: a program is missing; the text names its package.
+    """
+    sources = [(path, path) for path in shown.readable]
+    sources += [(etc / name, Path("/etc", name)) for name in ("passwd", "group")]
+    sources += [(_PACKAGE / name, FORGE_FOLDER / "autograder" / name) for name in ("__init__.py", "inside")]
+    hide = ["--tmpfs", str(_hidden(shown))]
+    if os.getuid() != 0:
+        return [*_sandbox(sources, hide), *inner]
+    copies = [(destination, destination) for _, destination in sources]
+    first = [_program("bwrap"), "--die-with-parent", "--tmpfs", "/tmp", *_folders(sources), *_binds(sources)]
+    first += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
+    leave_root = [_program("setpriv"), f"--reuid={SANDBOX_UID}", f"--regid={SANDBOX_UID}", "--clear-groups"]
+    leave_root += ["--inh-caps=-all"]
+    return [*first, *leave_root, *_sandbox(copies, hide), *inner]
+
+
+def _sandbox(sources: list[tuple[Path, Path]], hide: list[str]) -> list[str]:
+    line = [_program("bwrap"), "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
+    line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--uid", "1000", "--gid", "1000"]
+    line += ["--tmpfs", "/tmp", *_folders(sources), *_binds(sources, hide)]
+    line += ["--proc", "/proc", "--tmpfs", "/dev"]
+    for device in _DEVICES:
+        line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    line += ["--dir", "/dev/shm", "--remount-ro", "/dev", "--chdir", "/tmp"]
+    # The interpreter draws its hash seed when it starts: a fixed one, or scores could differ between runs.
+    return [*line, "--remount-ro", "/", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
+
+
+def _binds(sources: list[tuple[Path, Path]], hide: Sequence[str] = ()) -> list[str]:
+    line: list[str] = []
+    hidden = Path(hide[1]) if hide else None
+    for position, (source, destination) in enumerate(sources):
+        if source.is_symlink() and str(source) in _SYSTEM:
+            line += ["--symlink", str(source.readlink()), str(destination)]
+            continue
+        line += ["--ro-bind", str(source), str(destination)]
+        later = [path for _, path in sources[position + 1 :]]
+        if hidden and hidden.is_relative_to(destination) and not any(map(hidden.is_relative_to, later)):
+            line += hide
+    return line
+
+
+def _folders(sources: list[tuple[Path, Path]]) -> list[str]:
+    """Make the folders above each destination readable for everybody: bubblewrap's own are not."""
+    above = {parent for _, destination in sources for parent in destination.parents}
+    line: list[str] = []
+    for folder in sorted(above - {Path("/"), Path("/tmp")}):
+        if not any(folder.is_relative_to(destination) for _, destination in sources):
+            line += ["--perms", "0755", "--dir", str(folder)]
+    return line
+
+
+def _hidden(shown: Layout) -> Path:
+    """The project's folder, or its package where it is installed among the others."""
+    return _PACKAGE if _PACKAGE.parent in shown.packages else _PACKAGE.parent
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        package = {"bwrap": "bubblewrap", "setpriv": "util-linux"}[name]
+        raise FileNotFoundError(f"{name} is not installed; on Debian and Ubuntu: apt install {package}")
+    return path

@@ -1,0 +1,103 @@
+"""How well this machine can shut in a learner's code: full, partial or none, and why.
+
+- full: bubblewrap, tried once with all that a kernel will ask of it
+- partial: Landlock, seccomp and resource limits
+- none: neither, as on macOS and Windows
+"""
+
+import dataclasses
+import enum
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.sandbox import bubblewrap
+
+
+class Level(enum.StrEnum):
+    """The levels, best first."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclasses.dataclass(frozen=True)
+class Isolation:
+    """The level that this machine gives; `reason` is a sentence that says why not more, empty when full."""
+
+    level: Level
+    reason: str = ""
+
+
+# What bubblewrap says when it is not allowed to work, and the cure.
+_CURES = {
+    "setting up uid map: Permission denied": "apparmor",
+    "Failed RTM_NEWADDR": "apparmor",
+    "No permissions to creat": "userns",
+    "Creating new namespace failed": "userns",
+    "Can't mount proc": "proc",
+    "mount(/proc)": "proc",
+}
+_ADVICE = {
+    "apparmor": (
+        "Ubuntu's AppArmor forbids it; allow it with `sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`"
+    ),
+    "userns": (
+        "this system or container allows no user namespaces; on Debian try "
+        "`sudo sysctl -w kernel.unprivileged_userns_clone=1`, in Docker grade outside the container "
+        "or start it with `--security-opt seccomp=unconfined`"
+    ),
+    "proc": (
+        "this container hides parts of /proc; start it with `--security-opt systempaths=unconfined`, "
+        "or grade outside it"
+    ),
+}
+
+
+def detect() -> Isolation:
+    """The level of this machine, found by trying."""
+    if sys.platform != "linux":
+        return Isolation(Level.NONE, f"bubblewrap and Landlock exist on Linux only, not on {sys.platform}.")
+    problem = _bubblewrap_problem()
+    if problem is None:
+        return Isolation(Level.FULL)
+    from autograder.inside import landlock  # loads libc in a way that other systems don't know
+
+    if landlock.abi():
+        return Isolation(Level.PARTIAL, problem)
+    return Isolation(Level.NONE, f"{problem} Landlock, the next best, needs Linux 5.13 and is missing as well.")
+
+
+def explain(complaint: str) -> str:
+    """The sentence for what bubblewrap wrote to its standard error."""
+    for text, cure in _CURES.items():
+        if text in complaint:
+            return f"bubblewrap does not work here: {_ADVICE[cure]}."
+    last = complaint.strip().splitlines()[-1] if complaint.strip() else "it gave no reason"
+    return f"bubblewrap does not work here: {last}."
+
+
+def write_etc(folder: Path) -> None:
+    """Write the passwd and group files that the sandbox shows: one user, nobody of this machine."""
+    (folder / "passwd").write_text("learner:x:1000:1000::/tmp:/bin/false\n", encoding="ascii")
+    (folder / "group").write_text("learner:x:1000:\n", encoding="ascii")
+    for name in ("passwd", "group"):
+        (folder / name).chmod(0o644)
+
+
+def _bubblewrap_problem() -> str | None:
+    code = f"import sys; sys.path.insert(0, {str(bubblewrap.FORGE_FOLDER)!r}); "
+    code += "from autograder.inside import confinement; confinement.rehearse()"
+    rehearsal = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", code]
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        write_etc(Path(folder))
+        try:
+            line = bubblewrap.command(rehearsal, bubblewrap.layout(), Path(folder))
+            done = subprocess.run(line, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
+        except FileNotFoundError as problem:
+            return f"{problem}."
+        except subprocess.TimeoutExpired:
+            return "bubblewrap does not work here: it hung for 30 seconds."
+    return None if done.returncode == 0 else explain(done.stderr)

@@ -1,0 +1,161 @@
+"""Jupyter's door to the warm parent: nbval, nbclient and JupyterLab use it by the kernel's name, unchanged.
+
+Entry point `jupyter_client.kernel_provisioners`, name `digits-lab`; `install` writes the kernelspec that asks
+for it. A whole program shares one warm parent, which ends with the program. Kernels are killed, not asked:
+what they hold is theirs alone.
+"""
+
+import asyncio
+import atexit
+import json
+import signal
+import socket
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.provisioning import KernelProvisionerBase
+from traitlets import List, Unicode
+
+from autograder.sandbox import isolation
+from autograder.sandbox.client import CHANNELS, ask_for_kernel
+from autograder.sandbox.lifeline import Connection, Exit
+from autograder.sandbox.warm_parent import WarmParent, private_folder
+
+NAME = "digits-lab"
+_LONG_ENOUGH_TO_DIE = 5.0  # seconds
+# People who open it see figures that move; the grader's kernels never do.
+_WIDGETS = ("ipympl.backend_nbagg",)
+_PORTS = {"shell_port": 1, "control_port": 2, "stdin_port": 3, "iopub_port": 4, "hb_port": 5}
+
+
+class WarmProvisioner(KernelProvisionerBase):
+    """One kernel of the shared warm parent, as `KernelManager` wants it."""
+
+    read_only = List(Unicode(), help="Files and folders that the kernels may read.").tag(config=True)
+    folder = Unicode(help="Where a kernel works whose own folder it may not read.").tag(config=True)
+    _parents: ClassVar[dict[tuple[str, ...], WarmParent]] = {}
+
+    _lifeline: Connection | None = None
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+    _exit: Exit | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether there is a kernel that has not been collected."""
+        return self._lifeline is not None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Choose the sockets: a private folder stands for the key that a kernel could not keep secret."""
+        manager = self.parent
+        assert manager is not None
+        self._folder = self._folder or private_folder()
+        manager.transport, manager.ip = "ipc", str(Path(self._folder.name, "kernel"))
+        for name, port in _PORTS.items():
+            setattr(manager, name, port)
+        manager.session.key = b""
+        manager.write_connection_file()
+        self.connection_info = manager.get_connection_info()
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Ask the warm parent for a kernel; the first one waits until the parent is warm."""
+        parent = await asyncio.to_thread(self._warm_parent, tuple(self.read_only))
+        listeners = [self._listen(channel) for channel in CHANNELS]
+        try:
+            self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(kwargs.get("cwd")))
+        finally:
+            for listener in listeners:
+                listener.close()
+        self._exit = None
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        """The exit code of the kernel, None while it runs."""
+        if self._lifeline is None:
+            return 0 if self._exit is None else self._exit.code
+        return self._collect() if self._lifeline.has_ended() else None
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end."""
+        while (code := await self.poll()) is None:
+            await asyncio.sleep(0.05)
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        """Interrupt the kernel for SIGINT, kill it for anything else."""
+        if self._lifeline and signum == signal.SIGINT:
+            self._lifeline.interrupt()
+        elif self._lifeline and signum:
+            self._collect()
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel with all that it started."""
+        if self._lifeline:
+            self._collect()
+
+    async def terminate(self, restart: bool = False) -> None:
+        """The same as `kill`."""
+        await self.kill(restart)
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Don't wait for an answer to the request: that takes seconds."""
+        await self.kill(restart)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Delete the sockets."""
+        if self._folder and not restart:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _working_folder(self, asked: str | None) -> Path:
+        own = Path(asked or self.folder).resolve()
+        return own if any(own.is_relative_to(path) for path in self.read_only) else Path(self.folder)
+
+    def _collect(self) -> int:
+        assert self._lifeline is not None
+        self._exit = self._lifeline.end(_LONG_ENOUGH_TO_DIE) or Exit(code=-signal.SIGKILL)
+        self._lifeline = None
+        return self._exit.code
+
+    def _listen(self, channel: str) -> socket.socket:
+        assert self._folder is not None
+        path = Path(self._folder.name, f"kernel-{_PORTS[f'{channel}_port']}")
+        path.unlink(missing_ok=True)  # of the kernel before a restart
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(path))
+        listener.listen()
+        return listener
+
+    @classmethod
+    def _warm_parent(cls, read_only: tuple[str, ...]) -> WarmParent:
+        if read_only not in cls._parents:
+            parent = WarmParent(isolation.detect(), [Path(path) for path in read_only], preloaded=_WIDGETS)
+            parent.start()
+            parent.wait_warm()
+            atexit.register(parent.close)
+            cls._parents[read_only] = parent
+        return cls._parents[read_only]
+
+
+def install(folder: Path, read_only: Sequence[Path], prefix: Path) -> Path:
+    """Write the kernelspec `digits-lab` into an environment; the folder that now holds it.
+
+    Args:
+        folder: where a kernel works whose own folder is hidden from it, as most are.
+        read_only: files and folders that the kernels may read.
+        prefix: of the environment.
+    """
+    config = {"read_only": [str(path) for path in read_only], "folder": str(folder)}
+    provisioner = {"provisioner_name": NAME, "config": config}
+    spec = {
+        "argv": [], "display_name": "digits-lab (warm and sandboxed)", "language": "python",
+        "interrupt_mode": "signal", "metadata": {"kernel_provisioner": provisioner},
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as made:
+        Path(made, "kernel.json").write_text(json.dumps(spec, indent=1))
+        Path(made).chmod(0o755)
+        return Path(KernelSpecManager().install_kernel_spec(made, NAME, prefix=str(prefix)))

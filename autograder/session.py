@@ -1,0 +1,184 @@
+"""One run of the grader: for each submission not yet in the gradebook, run, ask, judge, record; then report.
+
+- read everything that was handed in; nothing of it is executed
+- leave out what the gradebook holds with the same content, checks and versions
+- grade the rest in workers, and record each score as it comes
+- write the tables and pages from the gradebook
+"""
+
+import platform
+import secrets
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from autograder.inside.limits import Limits
+from autograder.lesson import sections, setting
+from autograder.lesson.sections import ROOT
+from autograder.reading import submissions
+from autograder.records import Score, Submission, Terms
+from autograder.results import files
+from autograder.results.gradebook import Gradebook
+from autograder.results.pages import report
+from autograder.results.run import Run
+from autograder.results.tables import export
+from autograder.running import fleet
+from autograder.running.key import key
+from autograder.sandbox.isolation import Isolation, Level
+from autograder.sandbox.warm_parent import WarmParent
+
+PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
+VERSION_FILE = ROOT / "pyproject.toml"
+# What a learner's code may read of the project: what learners have anyway.
+SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py", "deeplearning.mplstyle"))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the instructor asked for.
+
+    paths   : folders, notebooks, .py exports and zips
+    out     : the folder of the gradebook and the reports
+    seconds : for one submission
+    regrade : also what the gradebook holds already
+    seed    : of the questions; None keeps the gradebook's, or draws one
+    """
+
+    paths: Sequence[Path]
+    out: Path
+    jobs: int
+    seconds: float
+    regrade: bool
+    seed: int | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: all scores of the paths asked for, and how many were there before."""
+
+    scores: list[Score]
+    kept: int
+    run: Run
+
+
+class NothingHandedIn(Exception):
+    """There is not one submission; the text is a sentence for the instructor."""
+
+
+class Watcher:
+    """Who is told how a run goes; this one does not listen."""
+
+    def start(self, total: int, kept: int) -> None: ...
+
+    def graded(self, score: Score) -> None: ...
+
+
+def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
+    """Grades what is asked for and writes every file of the output folder.
+
+    Raises:
+        GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed: with a sentence for the instructor.
+    """
+    order.out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
+        parent = _parent(order, isolation)
+        stack.callback(parent.close)
+        if book.run is None:  # nothing is graded yet: what takes seconds to load is loaded while we read
+            _start(parent, isolation)
+        run = _run(order, isolation, book.run)
+        versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
+        decided_by = key(sections.read())
+
+        def is_done(path: str, sha256: str) -> bool:
+            return not order.regrade and book.done(path, sha256, decided_by, versions, order.seconds)
+
+        read = list(submissions.read(order.paths, list(run.points), is_done))
+        if not read:
+            where = ", ".join(map(str, order.paths))
+            raise NothingHandedIn(
+                f"There is no submission in {where}: notebooks (.ipynb), .py exports that define an exercise, "
+                "and zips of them are graded. Give the folder that holds them."
+            )
+        book.begin(run, [submission.path for submission in read])
+        todo = [item for item in read if not is_done(item.path, item.sha256)]
+        watcher.start(len(todo), len(read) - len(todo))
+        for score in _scores(todo, order, isolation, run.seed, parent):
+            book.record(score, decided_by, versions, order.seconds)
+            watcher.graded(score)
+        parent.dismiss()
+        scores = book.scores(of_newest_run=True)
+        write(order.out, scores, run)
+    return Outcome(scores, len(read) - len(todo), run)
+
+
+def write(out: Path, scores: list[Score], run: Run) -> None:
+    """Writes the tables and pages."""
+    files.write(out / "grades.csv", export.grades_csv(scores, run))
+    files.write(out / "grades.json", export.grades_json(scores, run))
+    files.write(out / "junit.xml", export.junit_xml(scores, run))
+    report.write(out, scores, run)
+
+
+def _parent(order: Order, isolation: Isolation) -> WarmParent:
+    limits = Limits(cpu_seconds=round(order.seconds) + 1)
+    shown = [*SHOWN, *(Path(program) for program in [setting.ruff()] if program)]
+    return WarmParent(isolation, shown, limits, setting.lesson())
+
+
+def _start(parent: WarmParent, isolation: Isolation) -> None:
+    fleet.prepare()
+    if isolation.level != Level.NONE:
+        parent.start()
+
+
+def _scores(
+    todo: list[Submission], order: Order, isolation: Isolation, seed: int, parent: WarmParent
+) -> Iterator[Score]:
+    refused = [item for item in todo if item.refusal]
+    for item in refused:
+        yield Score(item.path, item.student, item.sha256, "refused", item.refusal)
+    readable = [item for item in todo if not item.refusal]
+    if not readable:
+        return
+    _start(parent, isolation)
+    address = None
+    if isolation.level != Level.NONE:
+        parent.wait_warm()
+        address = parent.address
+    yield from fleet.run(readable, Terms(seed, order.seconds, address), order.jobs)
+
+
+def _run(order: Order, isolation: Isolation, before: Run | None) -> Run:
+    seed = order.seed if order.seed is not None else before.seed if before else secrets.randbits(32)
+    return Run(
+        lab="digits-lab",
+        version=version(),
+        digest=sections.digest(),
+        isolation=isolation.level.value,
+        seed=seed,
+        points={exercise.name: float(exercise.points) for exercise in sections.with_points(sections.read())},
+        environment=_environment(),
+    )
+
+
+def version() -> str:
+    """Returns the lab's version: of the checkout, or of what is installed where there is none."""
+    if not VERSION_FILE.exists():
+        return metadata.version("digits-lab")
+    return str(tomllib.loads(VERSION_FILE.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def _environment() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for name, builds in PACKAGES.items():
+        for build in builds:
+            try:
+                versions[name] = metadata.version(build)
+                break
+            except metadata.PackageNotFoundError:
+                continue
+    return versions

@@ -1,0 +1,344 @@
+"""Observations to scores, with numbers that can be checked by hand."""
+
+import numpy as np
+import pytest
+
+import public_tests
+from autograder.gate import rehearsal
+from autograder.judging.judge import judge
+from autograder.lesson import checks, sections
+from autograder.records import Answer, Observation
+
+CELLS = sections.read()
+SOFTMAX, MODEL, *_ = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
+ASKED = SOFTMAX.ask(np.random.default_rng(1))
+SHAPES = [[400, 25], [25], [25, 15], [15], [15, 10], [10]]
+
+
+def model_questions():
+    """The fixed one twice, so that one report answers both."""
+    fixed = MODEL.ask(np.random.default_rng(1))["fixed"]
+    return {"fixed": fixed, "fresh": fixed}
+
+
+def call(values, **facts):
+    return {
+        "type": "ndarray",
+        "shape": [len(values)],
+        "values": list(values),
+        "seconds": 0.0,
+        "changed_input": False,
+        **facts,
+    }
+
+
+def softmax(z):
+    e = np.exp(np.asarray(z, dtype=float) - np.max(z))
+    return (e / e.sum()).tolist()
+
+
+def observed(function):
+    return Observation("my_softmax", seen={name: call(function(z)) for name, z in ASKED.items()})
+
+
+def score(observation, answer=None):
+    return judge(SOFTMAX, answer or Answer("my_softmax", "def my_softmax(z): …"), observation, ASKED)
+
+
+def test_when_all_answers_are_right_then_all_points_are_given():
+    found = score(observed(softmax))
+
+    assert (found.score, found.max_score, found.diagnosis, found.advice) == (40.0, 40.0, None, ())
+    assert len(found.checks) == 7
+    assert sum(check.max_score for check in found.checks) == 40
+    assert {check.visibility for check in found.checks} == {"public", "hidden"}
+
+
+def test_when_some_checks_pass_then_their_sum_counts_but_at_most_half():
+    def only_long_ones_wrong(z):
+        return [0.0] * len(z) if len(z) == 12 else softmax(z)
+
+    found = score(observed(only_long_ones_wrong))
+
+    assert sum(check.score for check in found.checks) == 36
+    assert found.score == 20.0
+
+
+def test_when_only_a_hidden_check_fails_then_no_example_and_no_input_is_shown():
+    def only_long_ones_wrong(z):
+        return [0.0] * len(z) if len(z) == 12 else softmax(z)
+
+    found = score(observed(only_long_ones_wrong))
+    (failed,) = [check for check in found.checks if not check.passed]
+
+    assert failed.visibility == "hidden"
+    assert failed.rationale.startswith("A check with other numbers than the notebook's did not pass: ")
+    assert found.example == ""
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
+
+
+def test_when_of_the_public_questions_only_one_element_fails_then_the_example_is_that():
+    found = score(observed(lambda z: z if len(z) < 3 else softmax(z)))
+
+    assert "my_softmax([7.])" in found.example
+    assert not any(f"{number:.2f}" in f"{found}" for number in ASKED["hidden_worked_example"])
+
+
+def test_when_an_answer_raises_its_hidden_input_then_no_sentence_repeats_it():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    for name, z in ASKED.items():
+        if name.startswith("hidden"):
+            seen[name] = {"error": f"ValueError: {z}", "undefined": None, "seconds": 0.0}
+
+    found = score(Observation("my_softmax", seen=seen))
+
+    assert found.diagnosis is not None
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
+
+
+def test_when_nothing_came_back_then_nothing_passes():
+    found = score(Observation("my_softmax", seen=None))
+
+    assert found.score == 0.0
+    assert not any(check.passed for check in found.checks)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"values": "many", "shape": [4], "type": "ndarray", "seconds": 0.0},
+        {"values": [[1]], "shape": "x", "type": 3, "seconds": "long"},
+        {"error": {"a": 1}},
+        {"values": [None], "shape": [1], "type": None, "seconds": None},
+    ],
+)
+def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged):
+    found = score(Observation("my_softmax", seen=dict.fromkeys(ASKED, forged)))
+
+    assert found.score == 0.0
+    assert found.diagnosis is not None
+
+
+def test_when_an_observation_says_what_stopped_the_answer_then_it_is_not_believed():
+    asked = model_questions()
+    forged = {"stopped": "wrong_output", "detail": "", "is_model": True, "layers": [], "weights": []}
+    found = judge(
+        MODEL, Answer("model", "model = …"), Observation("model", seen={"fixed": forged, "fresh": forged}), asked
+    )
+
+    assert (found.score, found.diagnosis) == (0.0, "unfinished")
+
+
+def test_when_right_values_come_without_what_advice_is_made_of_then_they_do_not_pass():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    seen["overflow"]["values"] = ["a", "b", "c"]
+
+    assert score(Observation("my_softmax", seen=seen)).score == 0.0
+
+
+@pytest.mark.parametrize(
+    ("observation", "diagnosis", "words"),
+    [
+        (Observation("my_softmax", stopped="too_slow"), "too_slow", "did not answer in time"),
+        (
+            Observation("my_softmax", stopped="raises", detail="NameError: name 'x' is not defined"),
+            "raises",
+            "name 'x'",
+        ),
+        (
+            Observation("my_softmax", stopped="died", detail="The code used too much memory"),
+            "raises",
+            "too much memory",
+        ),
+    ],
+)
+def test_when_an_answer_was_stopped_then_the_sentence_says_how(observation, diagnosis, words):
+    found = score(observation)
+
+    assert (found.score, found.diagnosis) == (0.0, diagnosis)
+    assert words in found.rationale
+
+
+@pytest.mark.parametrize("problem", ["unfinished", "syntax_error"])
+def test_when_an_answer_could_not_be_run_then_it_earns_nothing_and_says_why(problem):
+    for exercise, asked in ((SOFTMAX, ASKED), (MODEL, MODEL.ask(np.random.default_rng(1)))):
+        answer = Answer(exercise.exercise.name, "…", problem=problem, detail=" (line 3: invalid syntax)")
+
+        found = judge(exercise, answer, Observation(answer.exercise), asked)
+
+        assert (found.score, found.diagnosis) == (0.0, problem)
+
+
+@pytest.mark.parametrize("exercise", [SOFTMAX, MODEL])
+def test_when_an_answer_is_not_there_then_the_sentences_say_where_to_put_it(exercise):
+    name = exercise.exercise.name
+    answer = Answer(name, "", problem="unfinished", detail="no code cell defines it; one defines other")
+
+    found = judge(exercise, answer, Observation(name), exercise.ask(np.random.default_rng(1)))
+
+    assert (found.score, found.diagnosis) == (0.0, "unfinished")
+    assert found.rationale.endswith(" is not finished: no code cell defines it; one defines other.")
+    assert found.help == f"define {name} in a code cell, by this very name."
+
+
+def test_when_a_ready_softmax_was_used_then_right_values_earn_nothing():
+    seen = {name: call(softmax(z), moved="along") for name, z in ASKED.items()}
+    found = score(Observation("my_softmax", seen=seen))
+
+    assert (found.score, found.diagnosis) == (0.0, "library_softmax")
+    assert "TensorFlow or Keras" in found.rationale
+
+
+def test_when_the_answer_overflows_as_the_official_one_does_then_it_is_advice():
+    def overflows(z):
+        return [float("nan")] * len(z) if max(z) > 700 else softmax(z)
+
+    found = score(observed(overflows))
+
+    assert found.score == 40.0
+    assert [name for name, _ in found.advice] == ["overflow"]
+
+
+def test_when_markers_are_gone_then_it_is_advice():
+    answer = Answer("my_softmax", "def my_softmax(z): …", advice=("markers_missing",))
+
+    assert [name for name, _ in score(observed(softmax), answer).advice] == ["markers_missing"]
+
+
+def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_activations():
+    asked = model_questions()
+    layers = [{"name": f"L{i}", "type": "Dense", "activation": "", "weights": [[1, 1], [1]]} for i in (1, 2, 3)]
+    weights, a = public_tests.weights_and_inputs(SHAPES, asked["fresh"])
+    for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
+        a = a @ W + b if last else np.maximum(a @ W + b, 0)
+    seen = {
+        "fresh": {
+            "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": 6, "seconds": 0.1,
+            "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
+        }
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=seen | {"fixed": seen["fresh"]}), asked)
+
+    assert found.diagnosis == "softmax_output"
+    assert [check.passed for check in found.checks] == [True, True, True, False, False]
+    assert found.score == 30.0  # 15 + 15 + 10, at most half
+
+
+@pytest.mark.parametrize(
+    "shapes", [SHAPES, [[400, 20], [20], *SHAPES[2:]], [[400, 20], [20], [20, 15], [15], [15, 10], [10]]]
+)
+@pytest.mark.parametrize("outputs", [[], [[0.0] * 10] * 8, "many"])
+def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_nothing(shapes, outputs):
+    asked = model_questions()
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
+        "had_input_shape": True, "trainable": 6, "seconds": 0.1, "weights": shapes, "outputs": outputs,
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+
+    assert found.score == 0.0
+    assert found.diagnosis is not None
+
+
+SMALL = [[400, 1], [1], [1, 1], [1], [1, 1], [1]]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "outputs"),
+    [
+        (SMALL, [[1.0]] * 8),
+        (SMALL, [[float("inf")]] * 8),
+        (SMALL, [[float("nan")]] * 8),
+        ([[400, 25], [25], [25, 15], [15], [15, 0], [0]], [[]] * 8),
+        ([[400, 1], [1, 1], [1, 10]], [[0.1] * 10] * 8),
+        ([[400, 25], [25], [25, 15], [15], *[[]] * 5000, [15, 10], [10]], [[0.5] * 10] * 8),
+        ([[400, 25], [25], [25], [25, 15], [15], [15, 10], [10]], [[0.5] * 10] * 8),
+        ([[150000, 1000], [1000, -150000], [-150000, 10]], [[0.5] * 10] * 8),
+        ([[400, 25.0], [25, 15], [15, 10]], [[0.5] * 10] * 8),
+    ],
+)
+def test_when_a_report_claims_layers_whose_outputs_are_known_beforehand_then_it_earns_nothing(shapes, outputs):
+    asked = model_questions()
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
+        "had_input_shape": True, "trainable": 99_999, "seconds": 0.1, "weights": shapes,
+        "outputs": outputs,
+    }  # fmt: skip
+
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+
+    assert found.score == 0.0
+    assert found.diagnosis is not None
+
+
+@pytest.mark.parametrize(
+    "shapes", [[[10**9, 25]], [[-1, 25], [25, 15], [15, 10]], [["a", "b"]], [[400.5, 25]], [[]], 3, None]
+)
+def test_when_a_report_claims_shapes_that_nobody_can_have_then_it_earns_nothing(shapes):
+    asked = model_questions()
+    seen = {
+        "is_model": True, "type": "Sequential", "layers": [], "error": "an error", "had_input_shape": True, "trainable": 6,
+        "seconds": 0.1, "weights": shapes, "outputs": [],
+    }  # fmt: skip
+
+    assert (
+        judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked).score
+        == 0.0
+    )
+
+
+@pytest.mark.parametrize("taken", ["(5000, 400)", "(20, 20)", "(400, 1)", "(20,)"])
+def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_points(taken):
+    asked = model_questions()
+    flatten = "" if taken in ("(5000, 400)", "(20,)") else "tf.keras.layers.Flatten(),"
+    source = f"model = Sequential([tf.keras.Input({taken}), {flatten} Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
+
+    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+
+    assert (found.score, found.diagnosis) == (15.0, "wrong_input_size")
+    assert taken in found.rationale or taken == "(20,)"
+
+
+@pytest.mark.parametrize(
+    "activations",
+    [
+        ("softmax", "softmax", "linear"),
+        ("tanh", "tanh", "linear"),
+        ("sigmoid", "sigmoid", "sigmoid"),
+        ("elu", "relu", "softmax"),
+    ],
+)
+def test_when_the_layers_have_other_activations_then_sizes_and_biases_earn_their_points(activations):
+    asked = model_questions()
+    first, second, third = activations
+    source = f"model = Sequential([Dense(25, '{first}'), Dense(15, '{second}'), Dense(10, '{third}')])"
+
+    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+
+    assert found.score == 30.0
+    assert [check.passed for check in found.checks] == [True, True, True, False, False]
+
+
+def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence_repeats_it():
+    seen = {name: call(softmax(z)) for name, z in ASKED.items()}
+    for name, z in ASKED.items():
+        if name.startswith("hidden"):
+            seen[name] = {"type": str(z), "shape": None, "values": None, "seconds": 0.0, "changed_input": False}
+
+    found = score(Observation("my_softmax", seen=seen))
+
+    assert found.diagnosis == "hard_coded"  # right for the notebook's numbers only
+    assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
+
+
+def test_when_questions_are_drawn_then_the_same_seed_gives_the_same_and_another_seed_others():
+    first, again, other = (SOFTMAX.ask(np.random.default_rng(seed)) for seed in (1, 1, 2))
+
+    assert first == again
+    assert first["hidden_fresh_many"] != other["hidden_fresh_many"]
+    assert first["hidden_descending"] == other["hidden_descending"]
+    assert all(abs(z) < 10 for name, logits in first.items() if name.startswith("hidden") for z in logits)

@@ -1,0 +1,202 @@
+"""Who is asked what in which kernel: time that one cell can't take from another, and kernels that get lost."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.inside.limits import MIB, Limits
+from autograder.lesson import setting
+from autograder.records import Submission, Terms
+from autograder.running import grade as grading
+from autograder.running.asking import Examination
+from autograder.sandbox.isolation import Level, detect
+from autograder.sandbox.kernel import KernelLost
+from autograder.sandbox.supply import Supply
+from autograder.sandbox.warm_parent import WarmParent
+from autograder.session import SHOWN
+from tests.conftest import ROOT
+from tests.forms import MODEL, SOFTMAX
+
+PAUSE = "import select\nselect.select([], [], [], {})"
+LATER_SOFTMAX = SOFTMAX.replace("np.exp(z)", "np.exp(z) * one")
+LATER_MODEL = MODEL.replace("25", "units")
+LATER = "one, units = 1.0, 25"  # so that the cell alone is not enough, and its place is wrong, too
+
+
+@pytest.fixture(scope="module")
+def parent():
+    isolation = detect()
+    if isolation.level != Level.FULL:
+        pytest.skip(f"needs full isolation. {isolation.reason}")
+    with WarmParent(isolation, SHOWN, Limits(memory_bytes=512 * MIB), setting.lesson()) as parent:
+        yield parent
+
+
+@pytest.fixture
+def marks(parent):
+    """Grades one notebook; returns the marks, and how long it took."""
+
+    def marks(*cells, seconds=9.0):
+        begun = time.monotonic()
+        (score,) = grading.grade([Submission("a", "a", "ab" * 32, code=cells)], Terms(1, seconds, parent.address))
+        assert score.status == "graded", score.reason
+        assert time.monotonic() - begun < seconds + 1.5
+        return {item.exercise: (item.score, item.diagnosis) for item in score.exercises}
+
+    return marks
+
+
+RIGHT = {"my_softmax": (40.0, None), "model": (60.0, None)}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "while True: pass",
+        "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        "import itertools\nsum(itertools.count())",
+        "import time\ntime.sleep(3600)",
+        "import asyncio\nawait asyncio.Event().wait()",
+        "import os\nos._exit(0)",
+        "import ctypes\nctypes.string_at(0)",
+        "x = []\nwhile True: x.append(bytearray(10**8))",
+        "try:\n  pass\nfinally:\n" + "".join(f"{'  ' * i} try:\n{'  ' * i}  pass\n{'  ' * i} finally:\n" for i in range(1, 20)) + "  " * 21 + "pass",
+    ],
+)  # fmt: skip
+def test_when_a_cell_takes_all_it_can_then_the_answers_in_others_lose_nothing(marks, harm):
+    assert marks(LATER_SOFTMAX, harm, LATER_MODEL, LATER) == RIGHT
+
+
+def test_when_a_right_answer_takes_three_seconds_then_it_is_right(marks):
+    slow = f"{PAUSE.format(3)}\n{MODEL}"
+
+    assert marks(SOFTMAX, slow, seconds=15.0) == RIGHT
+
+
+def test_when_a_question_never_ends_then_the_other_answer_keeps_its_time(marks):
+    endless = "def my_softmax(z):\n    while True: pass"
+
+    assert marks(endless, LATER_MODEL, LATER) == {"my_softmax": (0.0, "too_slow"), "model": (60.0, None)}
+
+
+def test_when_a_question_costs_the_kernel_then_the_notebook_runs_once_more_for_the_other(marks):
+    deadly = "import os\ndef my_softmax(z):\n    os._exit(int(one))"
+
+    assert marks(deadly, LATER_MODEL, LATER) == {"my_softmax": (0.0, "raises"), "model": (60.0, None)}
+
+
+def test_when_all_is_endless_then_the_time_is_the_submissions(marks):
+    assert marks("while True: pass", f"{SOFTMAX}\nwhile True: pass", "def build():\n    while True: pass\nmodel = build()", seconds=5.0) == {
+        "my_softmax": (40.0, None),
+        "model": (0.0, "too_slow"),
+    }  # fmt: skip
+
+
+def test_when_one_cell_breaks_the_library_then_the_other_answer_is_asked_elsewhere(marks):
+    assert marks(f"{SOFTMAX}\nnp.exp = np.sin\nSequential = None", f"{MODEL}\nnp.sum = np.exp = None") == {
+        "my_softmax": (6.0, "wrong_values"),
+        "model": (60.0, None),
+    }
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "np.exp = np.sin",
+        "np.sum = max",
+        "import builtins\nbuiltins.len = None",
+        "get_ipython().ast_transformers.append(None)",
+    ],
+)
+def test_when_a_right_answer_spoils_its_process_then_the_next_is_asked_in_a_fresh_one(marks, left):
+    assert marks(SOFTMAX, f"{MODEL}\n{left}") == RIGHT
+
+
+def test_when_a_right_answer_leaves_names_then_the_next_starts_without_them(parent):
+    asked = {name: {} for name in ("my_softmax", "model")}
+    cells = ("my_softmax = units", f"{MODEL}\nunits = 1")
+    with Supply(parent.fork) as kernels, kernels.fresh() as kernel:
+        examination = Examination(Submission("a", "a", "", code=cells), asked, set(), 9.0, kernels)
+        first = examination._run(kernel, 9.0, only="model")["answers"]["model"]
+        second = examination._run(kernel, 9.0, only="my_softmax")["answers"]["my_softmax"]
+
+    assert (first["bound"], second["bound"], second["undefined"]) == (True, False, "units")
+
+
+def test_when_all_is_right_then_one_kernel_is_enough(parent):
+    births = []
+
+    def start():
+        births.append(1)
+        return parent.fork()
+
+    assert graded(start).score == 100.0
+    assert len(births) == 2  # one, and the next one's
+
+
+def test_when_the_grader_has_secrets_then_no_answer_sees_any(marks, monkeypatch):
+    monkeypatch.setenv("GRADER_TOKEN", "secret")
+    hidden = [str(ROOT / name) for name in ("notebooks", "autograder/lesson", "tests", ".git")]
+    looks = f"import os\nassert 'GRADER_TOKEN' not in os.environ and not any(map(os.path.exists, {hidden!r}))\n"
+
+    assert marks(looks + SOFTMAX, looks + MODEL) == RIGHT
+
+
+@pytest.mark.parametrize("marker", ["# NBVAL_SKIP", "# NBVAL_RAISES_EXCEPTION", "# NBVAL_IGNORE_OUTPUT"])
+def test_when_a_cell_carries_a_marker_of_nbval_then_it_means_nothing(marks, marker):
+    assert marks(f"{marker}\ndef my_softmax(z):\n    1 / 0", MODEL)["my_softmax"] == (0.0, "raises")
+
+
+def graded(start, code=(SOFTMAX, MODEL)):
+    task = grading._Task(Submission("a", "a", "ab" * 32, code=code), Terms(1, 20.0, None))
+    with Supply(start) as kernels:
+        return task.score(kernels)
+
+
+def test_when_no_kernel_can_be_had_then_it_is_our_fault_and_not_the_learners():
+    def no_kernel():
+        raise KernelLost("The process that starts the kernels was lost.")
+
+    score = graded(no_kernel)
+
+    assert score.status == "needs_person"
+    assert score.reason == "The kernel was lost: The process that starts the kernels was lost."
+
+
+def test_when_a_kernel_is_lost_then_the_submission_is_graded_once_more(parent):
+    births = []
+
+    def lost_once():
+        births.append(1)
+        if len(births) == 2:
+            raise KernelLost("lost")
+        return parent.fork()
+
+    assert graded(lost_once).score == 100.0
+
+
+def test_when_many_have_been_graded_then_no_descriptor_is_left(parent, marks):
+    marks(SOFTMAX, MODEL)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        marks(SOFTMAX, MODEL)
+
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
+
+
+def test_when_an_answer_is_asked_again_then_the_questions_come_in_the_same_order(parent):
+    def order():
+        asked = {"my_softmax": {f"q{i}": [float(i), 1.0] for i in range(9)}}
+        record = "calls = []\ndef my_softmax(z):\n    calls.append(z[0])\n    return np.array([*calls, *z])[-20:]"
+        with Supply(parent.fork) as kernels:
+            examination = Examination(Submission("a", "a", "", code=(record,)), asked, set(), 9.0, kernels)
+            return next(found.observation.seen for found in examination.found())
+
+    first, second = order(), order()
+
+    assert {name: call["values"] for name, call in first.items()} == {
+        name: call["values"] for name, call in second.items()
+    }
+    assert list(first) == list(second) != sorted(first)

@@ -1,0 +1,50 @@
+"""What a kernel says of its notebook is data: whatever it sends, the grader goes on, and no text of it grows or breaks lines."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.records import Observation, Submission, Terms
+from autograder.running import found
+from autograder.running import grade as grading
+
+KEYS = ("bound", "tested", "tested_in", "cell", "stopped", "error", "too_slow", "undefined", "torn", "similar", "binds")
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just("a\n" * 999),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+TORN = st.fixed_dictionaries(dict.fromkeys(("cell", "line", "why", "newer"), ANYTHING)) | st.fixed_dictionaries(
+    {"cell": st.integers(-2, 5), "line": ANYTHING, "why": ANYTHING, "newer": ANYTHING}
+)
+FACTS = st.fixed_dictionaries(
+    dict.fromkeys(KEYS, ANYTHING)
+    | {"torn": TORN | ANYTHING, "binds": st.lists(ANYTHING), "stopped": st.lists(ANYTHING)}
+)
+RUNS = st.fixed_dictionaries(
+    {
+        "answers": st.fixed_dictionaries({"my_softmax": FACTS}),
+        "slow": st.lists(ANYTHING),
+        "causes": st.dictionaries(st.text(), ANYTHING),
+    }
+)
+SEEN = st.none() | st.dictionaries(st.sampled_from(["worked_example", "overflow", "x"]), ANYTHING)
+
+
+@given(ANYTHING)
+def test_when_anything_is_sent_as_facts_then_it_is_refused_or_has_their_form(ran):
+    assert found.are_facts(ran) in (True, False)
+
+
+@given(RUNS, SEEN, st.sampled_from(["", "missing", "raises", "too_slow", "died"]))
+def test_when_facts_are_forged_then_the_answer_is_judged_all_the_same(ran, seen, stopped):
+    assert found.are_facts(ran)
+    shown = found.of("my_softmax", ran, Observation("my_softmax", seen=seen, stopped=stopped))
+    task = grading._Task(Submission("a", "a", "ab" * 32, code=("x = 1", "y = 2")), Terms(1, 9.0, None))
+
+    assert task._is_right(shown) is False
+    best = task._best["my_softmax"]
+    told = f"{best.score.rationale}{best.score.help}{task._fault(best)}"
+
+    assert best.score.score == 0.0
+    assert len(told) < 1500
+    assert told.count("\n") == 0

@@ -1,0 +1,57 @@
+"""The gradebook's key: what decides marks changes it, words do not."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from autograder.lesson import sections
+from autograder.running import key as module
+from autograder.running.key import key
+from tests.conftest import ROOT
+
+CELLS = sections.read()
+BEFORE = key(CELLS)
+WORDS = {
+    "a comment": ("_LONG", "# nothing\n_LONG"),
+    "a sentence": ("The kernel did not come up", "The kernel has not come up"),
+    "a docstring": ('"""Send a request and return its answer.', '"""Sends a request.'),
+}
+DEEDS = {
+    "a number": ("_MOST = 16 *", "_MOST = 17 *"),
+    "an operator": ("self._received > _MOST", "self._received >= _MOST"),
+    "a short text": ('{"cell"}', '{"place"}'),
+}
+
+
+def changed(folder, before, after):
+    engine = folder / "autograder"
+    shutil.copytree(ROOT / "autograder", engine)
+    file = engine / "sandbox/kernel.py"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    return key(CELLS, engine)
+
+
+@pytest.mark.parametrize(("before", "after"), WORDS.values(), ids=WORDS)
+def test_when_only_words_change_then_no_class_is_graded_again(before, after, tmp_path):
+    assert changed(tmp_path, before, after) == BEFORE
+
+
+@pytest.mark.parametrize(("before", "after"), DEEDS.values(), ids=DEEDS)
+def test_when_the_grader_does_something_else_then_all_is_graded_again(before, after, tmp_path):
+    assert changed(tmp_path, before, after) != BEFORE
+
+
+@pytest.mark.parametrize("tag", [None, "hint", "mistake", "graded", "public", "hidden"])
+def test_when_a_cell_of_a_section_changes_then_only_those_count_that_decide(tag):
+    number = next(i for i, cell in enumerate(CELLS) if cell.tag == tag)
+    cells = [*CELLS]
+    cells[number] = replace(cells[number], source=cells[number].source + "\nmore = 1")
+
+    assert (key(cells) == BEFORE) is (tag not in module.DECIDING_TAGS)
+
+
+def test_when_the_deciding_code_is_listed_then_all_of_it_is_there():
+    assert all((ROOT / "autograder" / part).exists() for part in module.DECIDES)

@@ -1,0 +1,112 @@
+"""What a learner's code can reach from a kernel: at full isolation, nothing."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.cells import FOLDER, Outcome
+
+Run = Callable[[str], Outcome]
+PROJECT = Path(__file__).parents[2]
+
+
+def test_when_it_connects_anywhere_then_there_is_no_network(run: Run) -> None:
+    assert run("import socket; socket.create_connection(('127.0.0.1', 80), 1)").error in (
+        "PermissionError",
+        "OSError",
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PROJECT,
+        PROJECT / "pyproject.toml",
+        PROJECT / "autograder",
+        Path.home() / ".bashrc",
+        Path("/etc/shadow"),
+    ],
+)
+def test_when_it_looks_for_hidden_files_then_they_do_not_exist(run: Run, path: Path) -> None:
+    shown = [Path(sys.prefix), FOLDER]  # the environment, and these tests' own lesson
+    inside = {place.relative_to(path).parts[0] for place in shown if place.is_relative_to(path)}
+    seen = run(f"import os; print(sorted(os.listdir({str(path)!r})) if os.path.exists({str(path)!r}) else False)").text
+
+    # Of a project with its environment inside, the ways to what is shown are all there is.
+    assert seen == f"{sorted(inside) or False}\n"
+
+
+def test_when_a_canary_lies_in_home_or_tmp_then_it_is_not_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "canary").write_text("secret")
+
+    assert run(f"open({str(tmp_path / 'canary')!r}).read()").error == "FileNotFoundError"
+
+
+def test_when_the_caller_shows_a_folder_then_it_can_be_read_but_not_written(run: Run, shown: Path) -> None:
+    assert run(f"open({str(shown / 'public.txt')!r}).read()").text == "'for everybody'"
+    assert run(f"open({str(shown / 'public.txt')!r}, 'a')").error in ("PermissionError", "OSError")
+
+
+def test_when_it_lists_processes_then_it_sees_itself_only(run: Run) -> None:
+    source = "import os; [int(name) for name in os.listdir('/proc') if name.isdigit()], os.getpid(), os.getppid()"
+
+    assert run(source).text == "([1], 1, 0)"
+
+
+def test_when_it_reads_its_environment_then_nothing_of_ours_is_there(run: Run) -> None:
+    os.environ["CANARY_OF_THE_GRADER"] = "secret"
+    seen = run("open('/proc/self/environ').read()").text
+
+    assert seen == repr("PYTHONHASHSEED=0\0PWD=/tmp\0")
+
+
+def test_when_it_writes_to_the_system_then_it_is_refused(run: Run) -> None:
+    for path in ("/usr/x", "/x", "/etc/passwd", "/dev/x"):
+        assert run(f"open({path!r}, 'w')").error in ("PermissionError", "OSError")
+
+
+def test_when_it_asks_who_it_is_then_it_is_nobody_of_this_machine(run: Run) -> None:
+    assert run("import os, pwd; os.getuid(), pwd.getpwuid(os.getuid()).pw_name").text == "(1000, 'learner')"
+
+
+def test_when_it_looks_for_capabilities_then_it_has_none(run: Run) -> None:
+    source = (
+        "for line in open('/proc/self/status'):\n"
+        "    if line.startswith(('Cap', 'NoNewPrivs', 'Seccomp:')): print(line.split()[1])"
+    )
+
+    assert run(source).text.split() == ["0" * 16] * 5 + ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "unshare(0x10000000)",  # a new user namespace
+        "unshare(0x20000000)",
+        "mount(b'none', b'/tmp', b'tmpfs', 0, None)",
+        "memfd_create(b'x', 0)",
+        "ptrace(16, 1, 0, 0)",
+        "shmget(0, 1 << 20, 0o1600)",
+        "socket(2, 1, 0)",
+        "setuid(0)",
+        "chroot(b'/tmp')",
+    ],
+)
+def test_when_it_makes_a_dangerous_call_then_it_is_refused(run: Run, call: str) -> None:
+    assert run(f"import ctypes; ctypes.CDLL(None).{call}").text == "-1"
+
+
+def test_when_it_looks_for_inherited_descriptors_then_none_leads_to_the_grader(run: Run) -> None:
+    source = (
+        "import os\n"
+        "names = []\n"
+        "for fd in os.listdir('/proc/self/fd'):\n"
+        "    try: names.append(os.readlink(f'/proc/self/fd/{fd}'))\n"
+        "    except OSError: pass\n"
+        "{name for name in names if not name.startswith(('socket:', 'anon_inode:', 'pipe:'))}"
+    )
+
+    assert run(source).text == "{'/dev/null'}"

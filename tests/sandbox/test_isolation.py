@@ -1,0 +1,50 @@
+"""The level of a machine, and the sentences that say why it is not a better one."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import bubblewrap, isolation
+from autograder.sandbox.isolation import Isolation, Level
+
+
+@pytest.mark.parametrize(
+    ("complaint", "cure"),
+    [
+        ("bwrap: setting up uid map: Permission denied", "kernel.apparmor_restrict_unprivileged_userns=0"),
+        ("bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted", "apparmor"),
+        ("bwrap: No permissions to create new namespace", "unprivileged_userns_clone"),
+        ("bwrap: Creating new namespace failed: Operation not permitted", "Docker"),
+        ("bwrap: Can't mount proc on /newroot/proc: Operation not permitted", "systempaths=unconfined"),
+        ("mount(/proc): Operation not permitted", "systempaths=unconfined"),
+        ("first\nsomething new", "does not work here: something new."),
+        ("", "does not work here: it gave no reason."),
+    ],
+)
+def test_when_bubblewrap_complains_then_the_sentence_names_the_cure(complaint: str, cure: str) -> None:
+    assert cure in isolation.explain(complaint)
+
+
+def test_when_the_system_is_not_linux_then_the_level_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    assert isolation.detect() == Isolation(Level.NONE, "bubblewrap and Landlock exist on Linux only, not on darwin.")
+
+
+def test_when_bubblewrap_is_not_installed_then_the_reason_names_the_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    detected = isolation.detect()
+
+    assert detected.level in (Level.PARTIAL, Level.NONE)
+    assert detected.reason.startswith("bwrap is not installed; on Debian and Ubuntu: apt install bubblewrap.")
+
+
+def test_is_the_project_hidden_and_what_lies_in_it_shown_again() -> None:
+    project = Path(bubblewrap.__file__).resolve().parents[2]
+    shown = bubblewrap.Layout((), (project.parent, project / "data"))
+    line = " ".join(bubblewrap.command(["true"], shown, Path("/etc")))
+
+    assert f"--ro-bind {project.parent} {project.parent} --tmpfs {project} --ro-bind {project / 'data'}" in line
