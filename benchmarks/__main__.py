@@ -17,13 +17,14 @@ NOTES = Path(__file__).with_name("NOTES.md")  # by hand: what the numbers can't 
 ROUNDS, FULL = 3, 100
 
 Say = Callable[[str], None]
+Measure = Callable[[int, int, Path, Say], Iterator[Row]]
 
 
 def _lesson(n: int, rounds: int, folder: Path, say: Say) -> Iterator[Row]:
     return lesson.measure(rounds, say)
 
 
-PARTS: dict[str, Callable[[int, int, Path, Say], Iterator[Row]]] = {
+PARTS: dict[str, Measure] = {
     "ours": ours.measure,
     "rivals": against.measure,
     "learners": learners.measure,
@@ -42,16 +43,24 @@ def main(only: str | None, before: str | None, n: int) -> None:
     """
     if sys.platform != "linux" and only != "lesson":
         raise click.UsageError("The grader is measured on Linux only; --only lesson runs on macOS too.")
+    parts = dict(PARTS)
     if before:
-        PARTS["learners"] = partial(learners.measure, against=before)
+        if only not in (None, "learners"):
+            raise click.UsageError(
+                f"--against is for part learners, and --only {only} leaves it out: drop one of them."
+            )
+        try:
+            parts["learners"] = partial(learners.measure, against=learners.find(before))
+        except CommandFailed as error:
+            raise click.UsageError(str(error)) from None
     measured = {}
-    for name in [only] if only else PARTS:
+    for name in [only] if only else parts:
         click.echo(f"Measuring: {name}")
-        measured[name] = Part(_measure(name, n), rows.machine())
+        measured[name] = Part(_measure(parts[name], n), rows.machine())
         if n >= FULL:
             click.echo(f"The rows are in {rows.write(name, measured[name])}.")
     if n >= FULL:
-        measured = {name: part for name in PARTS if (part := rows.read(name))}
+        measured = {name: part for name in parts if (part := rows.read(name))}
     text = page.text(measured, NOTES.read_text(encoding="utf-8"))
     if n >= FULL:
         RESULTS.write_text(text, encoding="utf-8", newline="\n")
@@ -60,11 +69,11 @@ def main(only: str | None, before: str | None, n: int) -> None:
         click.echo(f"Tried out with {n} submissions, one round: slopes of so few are rough. Nothing was kept.")
 
 
-def _measure(name: str, n: int) -> list[Row]:
+def _measure(part: Measure, n: int) -> list[Row]:
     rounds = ROUNDS if n >= FULL else 1
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         try:
-            return list(PARTS[name](n, rounds, Path(folder), lambda words: click.echo(f"  {words}")))
+            return list(part(n, rounds, Path(folder), lambda words: click.echo(f"  {words}")))
         except CommandFailed as error:
             raise click.ClickException(str(error)) from None
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.learners import BEFORE, KINDS
+from benchmarks.learners import KINDS, OLDER
 from benchmarks.ours import FLOORS, ROLES
 from benchmarks.rivals import ALL
 from benchmarks.rows import Row, by_round, pairs, slopes, spread
 
 TIMES_LESS_CPU = {"nbgrader": 30, "otter": 30, "nbval": 20}
+# Of an older grader's CPU.
+LEARNERS_CPU = dict(zip(KINDS, (("at most", 1.2), ("below", 1.0), ("at most", 1.1)), strict=True))
 
 
 @dataclass(frozen=True)
@@ -37,21 +39,29 @@ def of_rivals(rows: Sequence[Row]) -> list[Goal]:
 
 
 def of_learners(rows: Sequence[Row]) -> list[Goal]:
-    """Returns the CPU of each kind of notebook over what the older grader took, where one was measured."""
-    most = dict(zip(KINDS, (1.2, 1.0, 1.1), strict=True))
-    ratios = {
-        kind: pairs(_each(rows, kind, "cpu_seconds"), _each(rows, kind + BEFORE, "cpu_seconds")) for kind in KINDS
-    }
-    return [
-        Goal(
-            f"CPU of {kind} over the grader before",
-            f"at most {most[kind]}",
-            spread(found, 2),
-            median(found) <= most[kind],
+    """Returns the cost of each kind of notebook over what the older grader took, and how often that judged otherwise.
+
+    Nothing where no older grader was measured.
+    """
+    commit = next((row.what.partition(OLDER)[2] for row in rows if OLDER in row.what), None)
+    if commit is None:
+        return []
+    goals = []
+    for kind, (words, most) in LEARNERS_CPU.items():
+        older = f"{kind}{OLDER}{commit}"
+        ratios, waits = (
+            pairs(_each(rows, kind, measure), _each(rows, older, measure))
+            for measure in ("cpu_seconds", "wall_seconds")
         )
-        for kind, found in ratios.items()
-        if found
-    ]
+        reached = median(ratios) < most if words == "below" else median(ratios) <= most
+        others = list(by_round(rows, older, "other_verdicts").values())
+        size = next(row.size for row in rows if row.what == older)
+        goals += [
+            Goal(f"CPU of {kind} over the grader of {commit}", f"{words} {most:g}", spread(ratios, 2), reached),
+            Goal(f"wall time of {kind} over the grader of {commit}", "", spread(waits, 2), None),
+            Goal(f"{kind} judged otherwise by the grader of {commit}", "", f"{spread(others, 0)} of {size}", None),
+        ]
+    return goals
 
 
 def of_ours(rows: Sequence[Row]) -> list[Goal]:

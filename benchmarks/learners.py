@@ -1,14 +1,15 @@
-"""Whole notebooks of learners: all cells of the lesson, saved as a learner leaves them; also against an older grader.
+"""Whole notebooks of learners: all cells of the lesson, as Jupyter saves them; also against an older grader.
 
-- mixed: answers as a course sees them, and each tenth notebook is the lesson as it was given out
+- mixed: answers as a course sees them, and each tenth notebook has nothing solved
 - right: both answers right, as most are in the end
 - small: the submissions of the other parts
-The older grader is a commit of this repository, checked out beside it for the time of the measurement.
+The older grader is a commit of this repository, written beside the notebooks. Each grader has a first run that does
+not count, which compiles it, and who goes first changes from round to round.
 """
 
+import copy
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +17,14 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from autograder.lesson import sections
-from autograder.lesson.build import LEARNERS, ROOT
+from autograder.lesson.build import ROOT, SOLUTION
 from benchmarks import grader, ours, submissions
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Row
-from benchmarks.submissions import Sample
+from benchmarks.submissions import TESTS, Sample
 
 KINDS = ("whole notebooks", "whole notebooks, all right", "small submissions")
-BEFORE = ", before"
+OLDER = ", grader of "  # and the commit's hash
 UNSOLVED_EACH = 10
 
 
@@ -35,23 +36,30 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None], again
         rounds: of the interleaved measurements
         folder: empty, for notebooks and results
         say: tells what goes on
-        against: a commit whose grader grades the same in turn
+        against: the hash of a commit whose grader grades the same in turn
     """
     samples = {kind: draw(kind, n) for kind in KINDS}
     for kind in KINDS:
         write(kind, samples[kind], folder / kind)
-    with _checked_out(against, folder) as before:
-        for number in range(1, rounds + 1):
-            for kind in KINDS:
-                say(f"round {number} of {rounds}: {kind} …")
-                out = folder / f"{kind} {number}"
-                cost = grader.grade(folder / kind, out)
-                grader.confirm(samples[kind], out)
-                yield from ours.costs(number, kind, n, cost)
-                if before:
-                    yield from ours.costs(
-                        number, kind + BEFORE, n, grader.grade(folder / kind, out / "before", of=before)
-                    )
+    graders = {"": ROOT}
+    if against:
+        graders[OLDER + against] = check_out(against, folder / "older")
+    for whose, checkout in graders.items():
+        say(f"a first run that does not count{whose} …")
+        grader.grade(folder / KINDS[2], folder / f"first{whose}", of=checkout)
+    for number in range(1, rounds + 1):
+        for kind in KINDS:
+            for whose in [*graders][:: 1 if number % 2 else -1]:
+                say(f"round {number} of {rounds}: {kind}{whose} …")
+                out = folder / f"{kind}{whose} {number}"
+                yield from ours.costs(number, kind + whose, n, grader.grade(folder / kind, out, of=graders[whose]))
+                if not whose:
+                    grader.confirm(samples[kind], out)
+                    continue
+                others = grader.differing(samples[kind], out)
+                yield Row(number, kind + whose, n, "other_verdicts", len(others))
+                if others:
+                    say(f"{len(others)} of {n} are judged otherwise by the older grader, such as: {others[0]}")
 
 
 def draw(kind: str, n: int) -> list[Sample]:
@@ -65,8 +73,9 @@ def draw(kind: str, n: int) -> list[Sample]:
 
 
 def _unsolved(sample: Sample) -> Sample:
-    stubs = {exercise.name: exercise.stub for exercise in sections.with_points(sections.read())}
-    return replace(sample, answers=stubs, expected=dict.fromkeys(stubs, "unfinished"))
+    exercises = sections.with_points(sections.read())
+    answers = {exercise.name: f"# {sample.student}: later\n{exercise.stub}" for exercise in exercises}
+    return replace(sample, answers=answers, expected=dict.fromkeys(answers, "unfinished"))
 
 
 def write(kind: str, samples: Sequence[Sample], folder: Path) -> None:
@@ -74,41 +83,51 @@ def write(kind: str, samples: Sequence[Sample], folder: Path) -> None:
     if kind == KINDS[2]:
         submissions.write(samples, folder)
         return
-    lesson = nbformat.read(ROOT / LEARNERS, as_version=4)
+    solution = nbformat.read(ROOT / SOLUTION, as_version=4)
     for sample in samples:
         path = folder / sample.student / "digits.ipynb"
         path.parent.mkdir(parents=True)
-        nbformat.write(notebook(lesson, sample), path)
+        nbformat.write(notebook(solution, sample), path)
 
 
-def notebook(lesson: NotebookNode, sample: Sample) -> NotebookNode:
-    """Returns the lesson with a learner's answers in the place of the stubs, and a note of the learner's own."""
-    stubs = {exercise.stub.strip(): exercise.name for exercise in sections.with_points(sections.read())}
-    cells = []
-    for cell in lesson.cells:
-        name = stubs.get(cell.source.strip())
-        cells.append(cell if name is None else v4.new_code_cell(sample.answers[name], id=cell.id))
-    note = v4.new_markdown_cell(f"My notes: {sample.student}", id="notes")
-    return v4.new_notebook(cells=[*cells, note], metadata=lesson.metadata)
+def notebook(solution: NotebookNode, sample: Sample) -> NotebookNode:
+    """Returns the executed lesson with a learner's answers in it, run from the top until a test failed."""
+    names = {exercise.reference.strip(): exercise.name for exercise in sections.with_points(sections.read())}
+    fails = {TESTS[name]: str(mistake) for name, mistake in sample.expected.items() if mistake}
+    written, ran = copy.deepcopy(solution), True
+    for cell in written.cells:
+        if cell.cell_type != "code":
+            continue
+        if name := names.get(cell.source.strip()):
+            cell.source = sample.answers[name]
+        if not ran:
+            cell.execution_count, cell.outputs = None, []
+        elif cell.source in fails:
+            ran = False
+            cell.outputs = [
+                v4.new_output("error", ename="AssertionError", evalue=fails[cell.source], traceback=["Traceback"])
+            ]
+    return written
 
 
-@contextmanager
-def _checked_out(commit: str | None, folder: Path) -> Iterator[Path | None]:
-    """Gives a folder with the repository as it was, None without a commit.
+def find(commit: str) -> str:
+    """Returns the short hash of a commit of this repository.
 
     Raises:
         CommandFailed: there is no such commit.
     """
-    if commit is None:
-        yield None
-        return
-    place = folder / "before"
-    made = subprocess.run(
-        ["git", "worktree", "add", "--quiet", "--detach", str(place), commit], cwd=ROOT, capture_output=True, text=True
-    )
-    if made.returncode:
-        raise CommandFailed(f"There is no commit {commit} to measure against: {made.stderr.strip()}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=ROOT, check=True)
+    line = ["git", "rev-parse", "--verify", "--quiet", "--short", f"{commit}^{{commit}}"]
+    found = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
+    if found.returncode:
+        raise CommandFailed(
+            f"There is no commit {commit} to measure against: `git log --oneline` lists those there are."
+        )
+    return found.stdout.strip()
+
+
+def check_out(commit: str, folder: Path) -> Path:
+    """Writes the repository as it was into a new folder, which git knows nothing of, and returns it."""
+    folder.mkdir()
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
+    return folder

@@ -40,9 +40,10 @@ as it comes, once with all that makes it quick in the grader's kernels. Memory, 
 LEARNERS = """
 ### Whole notebooks
 
-All cells of the lesson with a learner's answers in them: mixed as above, each tenth notebook as it was given out; and \
-both answers right. Where a commit was named (`make bench ONLY=learners AGAINST=COMMIT`), the grader of that commit \
-graded the same in turn.
+All cells of the lesson with a learner's answers in them, as Jupyter saves them after a run that stops at the first \
+test that fails: mixed as above, each tenth notebook with nothing solved; and both answers right. Where a commit was \
+named (`make bench ONLY=learners AGAINST=COMMIT`), the grader of that commit graded the same in turn, its verdicts \
+compared as well; each grader has a first run that does not count, and who goes first changes from round to round.
 """
 COUNTED = """
 CPU seconds are user and system time of all processes: what Linux adds up for children that were waited for, with \

@@ -18,6 +18,20 @@ def test_when_an_unknown_part_is_asked_for_then_the_error_names_those_there_are(
     assert all(part in done.stderr for part in ("'ours'", "'rivals'", "'lesson'"))
 
 
+def test_when_another_part_is_to_be_measured_against_a_commit_then_that_is_refused():
+    done = bench("--only", "rivals", "--against", "HEAD")
+
+    assert done.returncode == 2
+    assert "--against is for part learners, and --only rivals leaves it out" in done.stderr
+
+
+def test_when_the_commit_is_unknown_then_a_sentence_says_so_before_anything_is_measured():
+    done = bench("--against", "no-such-commit")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no commit no-such-commit to measure against" in done.stderr
+
+
 @pytest.mark.full
 @pytest.mark.skipif(sys.platform != "linux", reason="the grader is measured on Linux only")
 def test_when_ours_is_tried_out_then_each_goal_gets_a_number_and_nothing_is_kept():

@@ -1,4 +1,4 @@
-from benchmarks import page
+from benchmarks import learners, page
 from benchmarks.rows import Part, Row
 
 LESSON = Part([Row(1, "ours", 0, "64 digits", 0.25), Row(1, "usual", 0, "64 digits", 1.5)], "A machine.")
@@ -41,3 +41,16 @@ def test_when_there_was_no_control_group_then_no_check_is_claimed():
 
 def test_when_there_are_notes_then_they_end_the_page():
     assert page.text({"lesson": LESSON}, "## Notes\n\n- One.\n").endswith("A machine.\n\n## Notes\n\n- One.\n")
+
+
+def test_when_an_older_grader_was_measured_then_the_page_names_its_commit_and_both_ratios():
+    rows = []
+    for kind in learners.KINDS:
+        for what, seconds in ((kind, 6.0), (f"{kind}{learners.OLDER}abc1234", 5.0)):
+            rows += [Row(1, what, 10, f"{measure}_seconds", seconds) for measure in ("cpu", "wall")]
+        rows.append(Row(1, f"{kind}{learners.OLDER}abc1234", 10, "other_verdicts", 1.0))
+    text = page.text({"learners": Part(rows, "A machine.")})
+
+    assert "| CPU of whole notebooks over the grader of abc1234 | at most 1.2 | 1.20 | reached |" in text
+    assert "| wall time of whole notebooks over the grader of abc1234 |  | 1.20 |  |" in text
+    assert "| whole notebooks, all right, grader of abc1234 | 10 | 0.500 | 0.500 |" in text
