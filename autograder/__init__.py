@@ -8,9 +8,10 @@ import sys
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # `python -m autograder` looks for modules where it was started: among submissions, a learner's random.py would be
-# taken for Python's own. The processes that it starts are kept from it as well.
-if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
-    # No pathlib before that: it could be a learner's.
-    if os.path.realpath(sys.path[0]) != os.path.realpath(f"{__file__}/../.."):
-        del sys.path[0]
-    os.environ["PYTHONSAFEPATH"] = "1"
+# taken for Python's own. No pathlib before that: it could be a learner's.
+if (
+    sys.argv[:1] == ["-m"]
+    and not sys.flags.safe_path
+    and os.path.realpath(sys.path[0]) != os.path.realpath(f"{__file__}/../..")
+):
+    del sys.path[0]

@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -216,10 +217,17 @@ def test_when_workers_are_forked_then_what_each_would_load_first_is_there_and_no
 TRAPS = (
     *("conftest.py", "tests/conftest.py", "evil.py", "sub/conftest.py"),
     *("click.py", "numpy.py", "nbval.py", "random.py", "multiprocessing.py", "json.py", "public_tests.py"),
+    *("signal.py", "socket.py", "sitecustomize.py", "pickle.py"),
 )
+PYTHON = sys.executable
 
 
-def test_when_the_grader_is_started_among_submissions_then_nothing_there_is_taken_for_its_own(tmp_path):
+@pytest.mark.parametrize(
+    "start",
+    [[PYTHON, "-m", "autograder"], [PYTHON, "-P", "-m", "autograder"], [Path(PYTHON).with_name("autograder")]],
+    ids=["-m", "-P -m", "console script"],
+)
+def test_when_the_grader_is_started_among_submissions_then_nothing_there_is_taken_for_its_own(tmp_path, start):
     """Modules, settings and plugins, as learners may hand them in by accident or on purpose."""
     here = tmp_path / "in"
     notebook(here / "anna" / "lab.ipynb", SOFTMAX, MODEL)
@@ -228,7 +236,10 @@ def test_when_the_grader_is_started_among_submissions_then_nothing_there_is_take
         (here / name).write_text(f"open({str(tmp_path / 'canary')!r}, 'a').write(__file__)\n")
     (here / "pytest.ini").write_text("[pytest]\naddopts = -p evil\ntestpaths = tests\npythonpath = .\n")
 
-    done = run("grade", ".", "--out", tmp_path / "out", "--quiet", cwd=here, PYTHONPATH=str(ROOT), PYTEST_ADDOPTS="--x")
+    done = subprocess.run(
+        [*start, "grade", ".", "--out", tmp_path / "out", "--quiet"], cwd=here, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "--x"},
+    )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
     assert "1 graded, 0 refused, 0 need a person." in done.stdout

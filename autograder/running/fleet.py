@@ -97,6 +97,9 @@ def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
 
 def _context() -> multiprocessing.context.BaseContext:
     """Returns how workers come about; never a fork of this process, which has threads and the gradebook open."""
+    # multiprocessing starts its helpers with `python -c`, which looks for modules where we were started first: among
+    # submissions, a learner's signal.py would be taken for Python's own.
+    os.environ["PYTHONSAFEPATH"] = "1"
     return multiprocessing.get_context("forkserver" if _HAS_FORKS else "spawn")
 
 
