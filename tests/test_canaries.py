@@ -2,6 +2,9 @@
 
 import importlib
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from packaging.markers import Marker
@@ -34,6 +37,14 @@ PRIVATE = {
     "public_tests.py": ["tensorflow.python.ops.gen_nn_ops:softmax", "tensorflow.python.ops.gen_nn_ops:log_softmax"],
 }  # fmt: skip
 STOOD_ON = ("ipython", "ipykernel", "jupyter-client", "pyzmq", "tornado", "traitlets", "comm")
+
+
+def test_when_python_starts_then_it_looks_for_modules_in_no_folder_that_depends_on_where():
+    """setuptools puts a relative name into the path of an editable install with namespaces: make installs anew."""
+    line = [sys.executable, "-I", "-c", "import sys; print(*sys.path, sep='\\n')"]
+    told = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+
+    assert [entry for entry in told.splitlines() if not Path(entry).is_absolute()] == []
 
 
 @pytest.mark.parametrize("name", sorted({name for names in PRIVATE.values() for name in names}))
