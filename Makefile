@@ -2,13 +2,17 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help lab test test-fast test-all grade check build release data bench clean
+# -I: no variable of Python's and no folder leads to modules among submissions.
+AUTOGRADER := $(BIN)/python -I -m autograder
+
+.PHONY: help lab test test-fast test-all grade ci check build release data bench clean
 
 help:
 	@echo "make lab     set everything up and open the lesson in JupyterLab"
 	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
 	@echo "make test-fast   what needs no kernel and no browser, in under a minute"
 	@echo "make grade SUBMISSIONS=folder OUT=folder   grade what learners handed in"
+	@echo "make ci SUBMISSIONS=folder   the same as pytest's tests, for CI"
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make check   the author's gate: is all of the lesson as it must be?"
 	@echo "make release   the learners' zip, in dist/"
@@ -33,17 +37,22 @@ test-all: $(VENV)/dev.done .venv-data/done .venv-keras2/done
 grade: $(VENV)/lab.done
 	@test -n "$(SUBMISSIONS)" && test -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=folder OUT=folder" >&2; exit 2; }
 	@sh scripts/system_packages.sh bubblewrap
-	$(BIN)/python -m autograder grade "$(SUBMISSIONS)" --out "$(OUT)" $(ARGS)
+	$(AUTOGRADER) grade "$(SUBMISSIONS)" --out "$(OUT)" $(ARGS)
+
+ci: $(VENV)/lab.done
+	@test -n "$(SUBMISSIONS)" || { echo "Say what to grade: make ci SUBMISSIONS=folder" >&2; exit 2; }
+	@sh scripts/system_packages.sh bubblewrap
+	$(AUTOGRADER) ci "$(SUBMISSIONS)"$(if $(ARGS), -- $(ARGS))
 
 build: $(VENV)/lab.done
-	$(BIN)/python -m autograder build --execute
+	$(AUTOGRADER) build --execute
 
 check: $(VENV)/lab.done
 	@sh scripts/system_packages.sh bubblewrap
-	$(BIN)/python -m autograder check
+	$(AUTOGRADER) check
 
 release: $(VENV)/lab.done
-	$(BIN)/python -m autograder release --out dist
+	$(AUTOGRADER) release --out dist
 
 data: .venv-data/done
 	.venv-data/bin/python data/build_digits.py
@@ -59,7 +68,7 @@ clean:
 $(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml Makefile
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@$(BIN)/python -m autograder kernelspec > /dev/null
+	@$(AUTOGRADER) kernelspec > /dev/null
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/lab.done

@@ -1,8 +1,8 @@
-"""The pytest door: pytest --nbval -p autograder.plugin PATH grades what was handed in under PATH.
+"""The pytest door, which `autograder ci PATH` opens: pytest grades what was handed in under PATH.
 
 One item for each submission and exercise, green only if the grader says so. Neither nbval nor pytest itself looks
 for anything under PATH: cells are not run outside the sandbox, and a learner's conftest.py, test module or
-pytest.ini is data like the rest.
+pytest.ini is data like the rest. Opened otherwise, it refuses.
 """
 
 import os
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from autograder import ci
 from autograder import session as grading
 from autograder.lesson import sections
 from autograder.reading import submissions
@@ -62,16 +63,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Keeps what was handed in from setting up pytest.
 
     Raises:
-        pytest.UsageError: it has done so already.
+        pytest.UsageError: it may have done so already.
     """
     asked = _paths(early_config, early_config.known_args_namespace.file_or_dir)
-    folders = [(path if path.is_dir() else path.parent).resolve() for path in asked]
-    ini = early_config.inipath
-    if ini and any(ini.resolve().is_relative_to(folder) for folder in folders):
-        raise pytest.UsageError(
-            f"{ini} lies among what is to be graded, and would tell pytest what to do. "
-            f"To grade without it, add: -c {os.devnull} --rootdir ."
-        )
+    if problem := ci.refusal(early_config.inipath, asked):
+        raise pytest.UsageError(problem)
     early_config.known_args_namespace.noconftest = True
 
 
@@ -83,11 +79,14 @@ def pytest_collection(session: pytest.Session) -> bool:
         pytest.UsageError: a path is missing, or leads nowhere.
     """
     if session.config.args_source is not pytest.Config.ArgsSource.ARGS:
-        raise pytest.UsageError("Say what to grade: pytest --nbval -p autograder.plugin FOLDER")
+        raise pytest.UsageError("Say what to grade: autograder ci FOLDER")
     paths = _paths(session.config, session.config.args)
     for path in paths:
         if not path.exists():
-            raise pytest.UsageError(f"There is no {path}. To run some items only, name the folder and use -k.")
+            raise pytest.UsageError(
+                f"There is no {path}. Name the folder first; pytest's options stand behind it: "
+                "autograder ci FOLDER -- -k NAME"
+            )
     session.items = [
         item for name in _names(paths) for item in Submission.from_parent(session, name=name, nodeid=name).collect()
     ]

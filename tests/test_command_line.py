@@ -27,6 +27,7 @@ OPTIONS = {
     "report": set(),
     "amend": {"--why"},
     "export": {"--format", "--output", "--submission"},
+    "ci": set(),
     "kernelspec": set(),
 }
 PLANNED = {"--dask"}
@@ -106,6 +107,7 @@ def test_when_a_command_is_asked_for_help_then_it_tells_its_options_and_no_other
     [
         ("build", ""),
         ("grade", "PATHS..."),
+        ("ci", "PATHS... [-- PYTEST OPTIONS]"),
         ("report", "DIR"),
         ("amend", "DIR SUBMISSION EXERCISE POINTS"),
         ("export", "DIR"),

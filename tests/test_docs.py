@@ -20,7 +20,13 @@ from tests.results.samples import BEN, RUN
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A make target can take minutes and gigabytes: make itself says (-n) that it knows the target and what it would do.
-TYPED = {"make": "make -n", "python": "python", "pytest": "pytest -p no:cacheprovider", "git": "git"}
+TYPED = {
+    "make": "make -n",
+    "python": "python",
+    "pytest": "pytest -p no:cacheprovider",
+    "git": "git",
+    "autograder": "autograder",
+}
 WINDOWS = "for Windows; `make lab` takes the same steps, and the browser tests open what it opens"
 MACOS = "downloads 0.4 GB; `make lab` takes the same steps, and the browser tests open what it opens"
 NOT_RUN = {
@@ -32,7 +38,7 @@ NOT_RUN = {
     ".venv/bin/jupyter lab notebooks/digits.ipynb": MACOS,
 }
 # Only in `make test-all`; tests/test_plugin.py runs its like in the ordinary suite.
-SLOW = "pytest --nbval -p autograder.plugin submissions/"
+SLOW = "autograder ci submissions/"
 
 
 def commands(document: Path) -> list[str]:
@@ -111,7 +117,7 @@ def test_when_a_reader_types_what_a_document_tells_then_it_works_from_top_to_bot
         typed = [command for command in typed if not command.startswith("git")]
     if not any(point.name == "digits-lab" for point in entry_points(group="jupyter_client.kernel_provisioners")):
         typed = [command for command in typed if "kernel-name digits-lab" not in command]  # make installs it
-    if any(command.startswith("python") for command in typed):
+    if any(command.startswith("autograder") for command in typed):
         needs_a_sandbox()
     for command in typed:
         type_in(reader, command)

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "records": set(),
     "platforms": set(),
     "arguments": set(),
+    "ci": set(),
     "__init__": set(),
     "inside": set(),
     "reading": {"records", "platforms"},
@@ -32,9 +33,9 @@ MAY_IMPORT = {
     "results": {"records", "platforms"},
     "session": {"records", "reading", "lesson", "running", "sandbox", "inside", "results"},
     "gate": {"records", "lesson", "sandbox", "session"},
-    "plugin": {"records", "reading", "lesson", "sandbox", "session"},
+    "plugin": {"records", "ci", "reading", "lesson", "sandbox", "session"},
     "progress": {"records", "results", "session"},
-    "__main__": {"records", "arguments", "gate", "lesson", "progress", "results", "sandbox", "session"},
+    "__main__": {"records", "arguments", "ci", "gate", "lesson", "progress", "results", "sandbox", "session"},
 }
 
 

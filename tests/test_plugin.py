@@ -1,6 +1,8 @@
 """The pytest door: submissions are judged by the grader, and nbval never runs a cell of them."""
 
 import os
+import py_compile
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,17 +18,23 @@ from tests.course import MODEL, SOFTMAX, notebook
 pytestmark = pytest.mark.skipif(detect().level != Level.FULL, reason="needs full isolation (bubblewrap)")
 
 
+PROGRAM = Path(sys.executable).with_name("autograder")
+
+
 def run(
     folder: Path | str | None, report: Path, *options: str, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Returns what the command of the README did."""
-    program = Path(sys.executable).with_name("pytest")
-    line = [program, "--nbval", *options, "-p", "autograder.plugin", "-p", "no:cacheprovider", f"--junitxml={report}"]
     at = cwd or (folder if isinstance(folder, Path) and folder.exists() else report.parent)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [*line, *([folder] if folder else [])], capture_output=True, text=True, cwd=at, env=environment
+    return typed(
+        PROGRAM, "ci", *([folder] if folder else []), "--", f"--junitxml={report}", *options, cwd=at, PYTHONPATH=ROOT
     )
+
+
+def typed(*words: str | Path, cwd: Path, **environment: str | Path) -> subprocess.CompletedProcess[str]:
+    """Returns what a command did."""
+    variables = {**os.environ, **{name: str(value) for name, value in environment.items()}}
+    return subprocess.run(words, capture_output=True, text=True, cwd=cwd, env=variables)
 
 
 def grade(folder: Path, report: Path, *options: str, cwd: Path | None = None) -> dict[str, str]:
@@ -80,61 +88,151 @@ def test_when_exports_and_zips_are_handed_in_then_they_are_items_too(folder, tmp
     assert len(items) == 4
 
 
-def test_when_learners_hand_in_what_pytest_would_read_then_it_is_not_run(folder, tmp_path):
-    trap = f"from pathlib import Path\nPath({str(tmp_path / 'canary')!r}).touch()\n"
-    for name in ("conftest.py", "anna/conftest.py", "eve/test_lab.py", "tests/conftest.py", "eve/lab_test.py"):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(trap + "def test_nothing(): pass\n")
+# ---- what was handed in has no say ----------------------------------------------------------------------
 
-    items = grade(folder, tmp_path / "report.xml", cwd=tmp_path)
+# Whoever is run writes its name.
+TRAP = "open({!r}, 'a').write(__file__ + '\\n')\ndef test_nothing(): pass\n"
+SETTINGS = {
+    "pytest.ini": "[pytest]\naddopts = -p evil\npythonpath = .\npython_files = *.py",
+    ".pytest.ini": "[pytest]\naddopts = -p evil\npythonpath = .",
+    "tox.ini": "[pytest]\naddopts = -p evil\npythonpath = .",
+    "setup.cfg": "[tool:pytest]\naddopts = -p evil\npythonpath = .",
+    "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-p evil"\npythonpath = "."',
+    "pytest.toml": '[pytest]\naddopts = ["-p", "evil"]\npythonpath = ["."]',
+}
+# The name that setuptools' editable installs put into sys.path, if they put one there.
+HOOK = "__editable__.digits_lab-0.1.0.finder.__path_hook__"
+MODULES = (
+    *("click.py", "pytest.py", "json.py", "signal.py", "multiprocessing/__init__.py", "numpy/__init__.py", "nbval.py"),
+    *("autograder/__init__.py", "autograder/plugin.py", "sitecustomize.py", "usercustomize.py", "xdist.py"),
+    *("conftest.py", "anna/conftest.py", "tests/conftest.py", "anna/test_lab.py", "eve/lab_test.py", "evil.py"),
+    *(f"{HOOK}/sitecustomize.py", f"{HOOK}/evil.py", "ipython_config.py", "jupyter_config.py", "noxfile.py"),
+)
 
-    assert len(items) == 4 and items["anna.lab.ipynb.model"] == ""
-    assert not (tmp_path / "canary").exists()
+
+def ran(folder: Path) -> list[str]:
+    """Returns which of the traps in a folder were run."""
+    marker = folder.parent / "marker"
+    found = marker.read_text(encoding="utf-8").splitlines() if marker.exists() else []
+    marker.unlink(missing_ok=True)
+    return [Path(line).relative_to(folder.parent).as_posix() for line in found]
+
+
+def trap(folder: Path, *names: str) -> None:
+    """Puts files into a folder that tell when they are run."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TRAP.format(str(folder.parent / "marker")), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "place"), list(zip(SETTINGS, ["in", "above"] * 3, strict=True)))
+def test_when_settings_lie_among_submissions_or_above_them_then_only_our_own_are_read(folder, tmp_path, name, place):
+    where = {"in": folder, "above": tmp_path}[place]
+    (where / name).write_text(SETTINGS[name])
+    (where / "evil.py").write_text(TRAP.format(str(tmp_path / "marker")))
+
+    opened = typed(PROGRAM.with_name("pytest"), "--nbval", "-p", "autograder.plugin", folder, cwd=tmp_path)
+    live = ran(folder)
+    listed = run(folder, tmp_path / "report.xml", "--collect-only", "-q")
+
+    assert live, "the trap itself must work"
+    assert opened.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Started like this, pytest looks for settings among the submissions and above them" in opened.stderr
+    assert f"Type this instead: autograder ci {folder}\n" in opened.stderr
+    assert ran(folder) == [] and listed.returncode == 0
+    assert listed.stdout.count("lab.ipynb::") == 4
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("pytest.ini", "[pytest]\naddopts = -p no:autograder.plugin"),
-        ("tox.ini", "[pytest]\naddopts = --collect-only"),
-        ("pyproject.toml", '[tool.pytest.ini_options]\naddopts = "-p no:autograder.plugin"'),
-    ],
+    "start",
+    [[PROGRAM], [sys.executable, "-P", "-m", "autograder"], [sys.executable, "-I", "-m", "autograder"]],
+    ids=["console script", "-P", "-I"],
 )
-def test_when_a_learner_hands_in_settings_of_pytest_then_nothing_runs_and_a_sentence_says_what_to_do(
-    folder, tmp_path, name, text
-):
-    (folder / name).write_text(text)
+def test_when_modules_and_plugins_lie_where_it_is_started_then_none_is_loaded(folder, tmp_path, start):
+    trap(folder, *MODULES)
+    (folder / "evil.pth").write_text("import evil")
+    (folder / "pyvenv.cfg").write_text("home = .")
+    (folder / "@evil").write_text("-p\nevil\n--rootdir=.")
+    py_compile.compile(str(folder / "evil.py"), str(folder / "__pycache__" / "json.cpython-311.pyc"))
+    for place in (folder, folder / HOOK):
+        (place / "evil.dist-info").mkdir()
+        (place / "evil.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1\n")
+        (place / "evil.dist-info" / "entry_points.txt").write_text("[pytest11]\nevil = evil\n")
 
-    refused = run(folder, tmp_path / "report.xml")
-    told = f"{folder / name} lies among what is to be graded, and would tell pytest what to do."
-    items = grade(folder, tmp_path / "report.xml", "-c", os.devnull, "--rootdir", ".")
+    done = typed(*start, "ci", "anna", "@evil", "--", "-rA", cwd=folder)
 
+    assert ran(folder) == []
+    assert "PASSED anna/lab.ipynb::model" in done.stdout and "PASSED anna/lab.ipynb::my_softmax" in done.stdout
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED  # @evil is no notebook
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"PYTEST_ADDOPTS": "-p evil"},
+        {"PYTEST_ADDOPTS": "-c pytest.ini --rootdir ."},
+        {"PYTEST_PLUGINS": "evil"},
+        {"PYTEST_PLUGINS": "evil,evil", "PYTEST_ADDOPTS": "-o pythonpath=.", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    ],
+    ids=str,
+)
+def test_when_pytests_variables_are_set_then_they_say_nothing(folder, tmp_path, variables):
+    trap(folder, "evil.py")
+    (folder / "pytest.ini").write_text(SETTINGS["pytest.ini"])
+
+    listed = typed(PROGRAM, "ci", ".", "--", "--collect-only", "-q", cwd=folder, **variables)
+
+    assert ran(folder) == [] and listed.returncode == 0
+    assert listed.stdout.count("lab.ipynb::") == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "at", "met"),
+    [(".", "in", "in"), ("{}/in/eve", "in/anna", "in/eve"), (":", "in/anna", "in/anna"), ("{}", "in", ".")],
+)
+def test_when_python_looks_for_modules_among_submissions_then_it_is_told_or_isolated(folder, tmp_path, path, at, met):
+    trap(folder, "evil.py", "eve/evil.py", "anna/evil.py")
+    started = {"cwd": tmp_path / at, "PYTHONPATH": path.format(tmp_path)}
+
+    refused = typed(PROGRAM, "ci", folder, **started)
+    isolated = typed(sys.executable, "-I", "-m", "autograder", "ci", folder, "--", "--collect-only", "-q", **started)
+
+    assert ran(folder) == []
     assert refused.returncode == pytest.ExitCode.USAGE_ERROR
-    assert told in refused.stderr and f"add: -c {os.devnull} --rootdir ." in refused.stderr
-    assert len(items) == 4 and not (tmp_path / "canary").exists()
+    assert f"Python looks for modules in {(tmp_path / met).resolve()}, where learners may" in refused.stderr
+    assert isolated.returncode == 0 and isolated.stdout.count("lab.ipynb::") == 4
 
 
-def test_when_the_settings_are_reached_by_a_detour_then_they_are_refused_as_well(folder, tmp_path):
-    (folder / "anna" / "pytest.ini").write_text("[pytest]\naddopts = --collect-only")
-    (tmp_path / "link").symlink_to(folder)
+@pytest.mark.parametrize("name", ["sitecustomize.py", "re.py", "click.py", "pytest.py"])
+def test_when_make_starts_it_then_not_even_pythons_own_variables_lead_among_submissions(folder, name):
+    trap(folder, name)
+    told = subprocess.run(["make", "-n", "ci", "SUBMISSIONS=."], cwd=ROOT, capture_output=True, text=True).stdout
+    words = shlex.split(told.splitlines()[-1].replace(".venv/bin/python", sys.executable))
 
-    for path, at in (
-        ("../anna", folder / "eve"),
-        (folder / "anna" / "lab.ipynb", tmp_path),
-        (tmp_path / "link" / "anna", tmp_path),
-    ):
-        refused = run(path, tmp_path / "report.xml", cwd=at)
+    done = typed(*words, "--", "--collect-only", "-q", cwd=folder, PYTHONPATH=".", PYTHONHOME="")
 
-        assert refused.returncode == pytest.ExitCode.USAGE_ERROR, path
-        assert "pytest.ini lies among what is to be graded" in refused.stderr
+    assert ran(folder) == [] and done.stdout.count("lab.ipynb::") == 4
+
+
+def test_when_settings_are_named_among_the_options_then_it_is_refused_and_the_grader_alone_opens_the_door(
+    folder, tmp_path
+):
+    (folder / "pytest.ini").write_text("[pytest]")
+
+    for options in (["-c", "pytest.ini"], ["-c", os.devnull], ["-o", f"pythonpath={folder}"]):
+        refused = typed(PROGRAM, "ci", ".", "--", *options, cwd=folder)
+
+        assert refused.returncode == pytest.ExitCode.USAGE_ERROR, options
+        assert "Nothing was graded." in refused.stderr
 
 
 def test_when_nothing_or_a_missing_folder_is_named_then_a_sentence_says_so(tmp_path):
     nothing = run(None, tmp_path / "report.xml", cwd=tmp_path)
     missing = run(tmp_path / "missing", tmp_path / "report.xml")
 
-    assert "Say what to grade: pytest --nbval -p autograder.plugin FOLDER" in nothing.stderr
-    assert f"There is no {tmp_path / 'missing'}. To run some items only, name the folder and use -k." in missing.stderr
+    assert "Say what to grade: autograder ci FOLDER" in nothing.stderr
+    assert f"There is no {tmp_path / 'missing'}. Name the folder first; pytest's options stand" in missing.stderr
     assert nothing.returncode == missing.returncode == pytest.ExitCode.USAGE_ERROR
 
 

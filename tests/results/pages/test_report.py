@@ -121,7 +121,7 @@ def test_when_somebody_is_needed_then_the_report_says_first_of_all_who_why_and_w
         "2 need a person The grader could not judge these. Look at the reason, then run the same command again"
         in page.text
     )
-    assert f"python -m autograder amend . {DEE.reason} dee dee/lab.ipynb fay fay.ipynb" in page.text
+    assert f"autograder amend . {DEE.reason} dee dee/lab.ipynb fay fay.ipynb" in page.text
     assert page.text.index("2 need a person") < page.text.index("How the marks spread")
     assert "need a person" not in Page(report.report([ADA], RUN)).text
 
