@@ -1,5 +1,6 @@
 """The command line: autograder COMMAND."""
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ NEEDS_PERSON, INTERRUPTED = 3, 130
 @click.version_option(session.version(), prog_name="digits-lab")
 def main() -> None:
     """Builds the lesson of digits-lab, and grades what learners hand in."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name in a script that a terminal lacks must end no command
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()

@@ -17,15 +17,19 @@ import pytest
 from autograder import ci
 from autograder import session as grading
 from autograder.lesson import sections
+from autograder.printable import CODE, one_line, printable
 from autograder.reading import submissions
-from autograder.records import Exercise, ExerciseScore, Score
+from autograder.records import NOTHING, Exercise, ExerciseScore, Printable, Score
 from autograder.sandbox.isolation import Level, detect
 
 SCORES = pytest.StashKey[dict[str, Score]]()
 
 
 class NotRight(Exception):
-    """The grader's word on an answer; the text is for people."""
+    """The grader's word on an answer; the text is for people, and for the log of CI."""
+
+    def __init__(self, told: Printable) -> None:
+        super().__init__(told)
 
 
 class Submission(pytest.Collector):
@@ -43,7 +47,7 @@ class Answer(pytest.Item):
     def runtest(self) -> None:
         score = _scores(self.session)[self.parent.name]
         if score.status != "graded":
-            raise NotRight(f"{score.status}: {score.reason}")
+            raise NotRight(printable(f"{score.status}: {score.reason}", CODE))
         found = next(exercise for exercise in score.exercises if exercise.exercise == self.name)
         self.user_properties.append(("score", f"{found.score:g} of {found.max_score:g}"))
         if found.diagnosis is not None:
@@ -67,7 +71,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """
     asked = _paths(early_config, early_config.known_args_namespace.file_or_dir)
     if problem := ci.refusal(early_config.inipath, asked):
-        raise pytest.UsageError(problem)
+        raise pytest.UsageError(one_line(problem))
     early_config.known_args_namespace.noconftest = True
 
 
@@ -101,7 +105,7 @@ def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:
     return [Path(config.invocation_params.dir, argument) for argument in arguments]
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
+def _names(paths: Sequence[Path]) -> list[Printable]:
     """Returns how the grader calls what was handed in."""
     return [submission.path for submission in submissions.read(paths, [exercise.name for exercise in _exercises()])]
 
@@ -121,16 +125,14 @@ def _scores(session: pytest.Session) -> dict[str, Score]:
 def _grade(paths: Sequence[Path]) -> dict[str, Score]:
     isolation = detect()
     if isolation.level == Level.NONE:
-        refused = Score(
-            "", "", "", "refused", f"{isolation.reason} Nothing was run: grade on a machine with isolation."
-        )
-        return dict.fromkeys(_names(paths), refused)
+        reason = one_line(f"{isolation.reason} Nothing was run: grade on a machine with isolation.")
+        return {name: Score(name, NOTHING, "", "refused", reason) for name in _names(paths)}
     with tempfile.TemporaryDirectory() as out:
         jobs = os.cpu_count() or 1
         order = grading.Order(paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
         return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
 
 
-def _told(found: ExerciseScore) -> str:
+def _told(found: ExerciseScore) -> Printable:
     lines = [f"{found.score:g} of {found.max_score:g} points: {found.diagnosis}", found.rationale, found.example]
-    return "\n".join(line for line in [*lines, f"Try: {found.help}"] if line)
+    return printable("\n".join(line for line in [*lines, f"Try: {found.help}"] if line), CODE)

@@ -5,8 +5,8 @@ from collections import Counter
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
+from autograder.printable import CODE, one_line
 from autograder.records import Score
 from autograder.results.pages.summary import frequent_diagnoses
 from autograder.session import Outcome, Watcher
@@ -50,7 +50,7 @@ class Display(Watcher):
         self.total, self.begun = total, time.monotonic()
         self.task = self.bar.add_task("", total=total, rate="", totals="")
         if kept and not self.quiet:
-            self.console.print(f"{kept} already graded with the same content, checks and versions; {total} to grade.")
+            self._say(f"{kept} already graded with the same content, checks and versions; {total} to grade.")
 
     def graded(self, score: Score) -> None:
         self.counts[score.status] += 1
@@ -61,7 +61,7 @@ class Display(Watcher):
         due = time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES
         if not self.quiet and not self.console.is_terminal and (due or done == self.total):
             self.last_line = time.monotonic()
-            self.console.print(f"{done} of {self.total}{rate}: {self._totals()}", soft_wrap=True)
+            self._say(f"{done} of {self.total}{rate}: {self._totals()}")
 
     def _totals(self) -> str:
         words = {"graded": "graded", "refused": "refused", "needs_person": "need a person"}
@@ -70,18 +70,17 @@ class Display(Watcher):
     def summary(self, outcome: Outcome, report: str) -> None:
         """Prints what became of all submissions, the most frequent mistakes, and where the report is."""
         counts = Counter(score.status for score in outcome.scores)
-        self.console.print(
+        self._say(
             f"{counts['graded']} graded, {counts['refused']} refused, {counts['needs_person']} need a person. "
-            f"Isolation: {outcome.run.isolation}. Seed: {outcome.run.seed}.",
-            soft_wrap=True,
+            f"Isolation: {outcome.run.isolation}. Seed: {outcome.run.seed}."
         )
-        frequent = frequent_diagnoses(outcome.scores)[:MOST_FREQUENT]
-        if frequent:
-            table = Table("submissions", "exercise", "mistake", "what it is", box=None, padding=(0, 2, 0, 0))
-            for item in frequent:
-                table.add_row(str(item.learners), item.exercise, item.diagnosis, item.rationale)
-            self.console.print(table)
+        for item in frequent_diagnoses(outcome.scores)[:MOST_FREQUENT]:
+            self._say(f"{item.learners} x {item.exercise}: {item.diagnosis}: {item.rationale.partition(chr(10))[0]}")
         for score in outcome.scores:
             if score.status == "needs_person":
-                self.console.print(f"needs a person: {score.path}: {score.reason}", soft_wrap=True, markup=False)
-        self.console.print(f"Report: {report}", soft_wrap=True, markup=False)
+                self._say(f"needs a person: {score.path}: {score.reason}")
+        self._say(f"Report: {report}")
+
+    def _say(self, line: str) -> None:
+        """Prints one line; a wrapped one could begin with what CI takes for an order."""
+        self.console.print(one_line(line, CODE), soft_wrap=True, markup=False, emoji=False, highlight=False)

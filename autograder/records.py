@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NewType
 
 Visibility = Literal["public", "hidden"]
 Status = Literal["graded", "refused", "needs_person"]
+# A text from outside that has come in by the door, printable.py: short, nothing in it is hidden, and no line of
+# it tells a terminal or CI what to do. Tables, pages and terminals take no other.
+Printable = NewType("Printable", str)
+NOTHING = Printable("")
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,10 @@ class Submission:
     texts   : sources of the other cells
     """
 
-    path: str
-    student: str
+    path: Printable
+    student: Printable
     sha256: str
-    refusal: str = ""
+    refusal: Printable = NOTHING
     code: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
 
@@ -129,8 +133,8 @@ class Verdict:
     passed: bool | None
     score: float
     max_score: float
-    rationale: str = ""
-    help: str = ""
+    rationale: Printable = NOTHING
+    help: Printable = NOTHING
 
 
 @dataclass(frozen=True)
@@ -148,13 +152,13 @@ class ExerciseScore:
     score: float
     max_score: float
     diagnosis: str | None = None
-    rationale: str = ""
-    help: str = ""
-    example: str = ""
-    advice: tuple[tuple[str, str], ...] = ()
+    rationale: Printable = NOTHING
+    help: Printable = NOTHING
+    example: Printable = NOTHING
+    advice: tuple[tuple[str, Printable], ...] = ()
     checks: tuple[Verdict, ...] = ()
-    code: str = ""
-    amended: str = ""
+    code: Printable = NOTHING
+    amended: Printable = NOTHING
 
 
 @dataclass(frozen=True)
@@ -165,11 +169,11 @@ class Score:
     cells     : sha256 of its code cells, hexadecimal; "" when they could not be read
     """
 
-    path: str
-    student: str
+    path: Printable
+    student: Printable
     sha256: str
     status: Status
-    reason: str = ""
+    reason: Printable = NOTHING
     exercises: tuple[ExerciseScore, ...] = ()
     seconds: float = 0.0
     cells: str = ""

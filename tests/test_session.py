@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ from autograder.__main__ import main
 from autograder.sandbox.isolation import Isolation, Level, detect
 from tests.conftest import ROOT
 from tests.course import MODEL, SOFTMAX, command, grade, marks, notebook, run
+from tests.test_printable import OBEYED
 
 pytestmark = pytest.mark.skipif(detect().level != Level.FULL, reason="needs full isolation (bubblewrap)")
 FILES = {"grades.csv", "grades.json", "gradebook.sqlite", "report.html", "feedback", "junit.xml"}
@@ -244,6 +246,39 @@ def test_when_the_grader_is_started_among_submissions_then_nothing_there_is_take
     assert done.returncode == 0, done.stderr
     assert "1 graded, 0 refused, 0 need a person." in done.stdout
     assert not (tmp_path / "canary").exists()
+
+
+HOSTILE = {
+    "markup": "raise ValueError('see [/b] and [link=https://x]')",
+    "surrogate": "raise ValueError('half a pair: \\ud800')",
+    "escapes": "raise ValueError('\\x1b[2J\\x1b]0;owned\\x07 \\r \\x9b31m')",
+    "github": "raise ValueError('\\n::error file=a::owned\\n::add-mask::1')",
+    "azure": "raise ValueError('##vso[task.complete result=Succeeded] ##[error]owned')",
+    "endless": "raise ValueError('w' * 14_000_000)",
+    "class": "raise type('\\n::error::C[/b]', (Exception,), {})('x')",
+    "hides": "raise ValueError('\\u202eowned\\u2066 \\x00')",
+}
+
+
+def test_when_errors_are_hostile_then_they_move_neither_the_terminal_nor_ci_nor_the_gradebook(tmp_path):
+    for name, line in HOSTILE.items():
+        notebook(tmp_path / "in" / name / "lab.ipynb", f"def my_softmax(z):\n    {line}", f"{line}\nmodel = 1")
+
+    graded = run("grade", tmp_path / "in", "--out", tmp_path / "out", COLUMNS="40")
+    tested = run("ci", tmp_path / "in", "--", "-v", "-rA", COLUMNS="40")
+    with contextlib.closing(sqlite3.connect(tmp_path / "out" / "gradebook.sqlite")) as book:
+        sizes = [size for (size,) in book.execute("SELECT length(score) FROM scores")]
+
+    assert graded.returncode == 0 and graded.stderr == ""
+    assert f"{len(HOSTILE)} graded, 0 refused" in graded.stdout
+    assert tested.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "Traceback" not in tested.stdout and tested.stdout.count("0 of 40 points: raises") >= len(HOSTILE)
+    for told in (graded.stdout, tested.stdout):
+        assert not [
+            line for line in told.split("\n") if OBEYED.search(line) or re.search(r"[\x00-\x1f\x7f-\x9f]", line)
+        ]
+    assert len(sizes) == len(HOSTILE) and max(sizes) < 60_000
+    assert max(path.stat().st_size for path in (tmp_path / "out" / "feedback").iterdir()) < 60_000
 
 
 def test_when_two_graders_share_a_folder_then_the_second_says_so(course, tmp_path):

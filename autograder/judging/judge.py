@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.lesson.checks import Checks
-from autograder.records import Answer, ExerciseScore, Observation, Verdict
+from autograder.printable import CODE, printable
+from autograder.records import NOTHING, Answer, ExerciseScore, Observation, Verdict
 
 ADVICE = {
     "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
@@ -50,20 +51,20 @@ def judge(
     if failure is not None:
         score = 0 if failure.diagnosis in ("unfinished", *checks.no_points) else min(score, points / 2)
     verdicts = tuple(_verdict(check, failure) for check in judged)
-    advice = [(item.diagnosis, item.sentence) for item in advised]
-    advice += [(name, ADVICE[name]) for name in answer.advice if name in ADVICE]
+    advice = [(item.diagnosis, printable(item.sentence)) for item in advised]
+    advice += [(name, printable(ADVICE[name])) for name in answer.advice if name in ADVICE]
     shown = failure is not None and any(v.visibility == "public" and not v.passed for v in verdicts)
     return ExerciseScore(
         exercise=checks.exercise.name,
         score=float(score),
         max_score=float(points),
         diagnosis=failure.diagnosis if failure else None,
-        rationale=failure.rationale if failure else "",
-        help=failure.help if failure else "",
-        example=failure.example if failure and shown else "",
+        rationale=printable(failure.rationale) if failure else NOTHING,
+        help=printable(failure.help) if failure else NOTHING,
+        example=printable(failure.example) if failure and shown else NOTHING,
         advice=tuple(advice),
         checks=verdicts,
-        code=answer.cell,
+        code=printable(answer.cell, CODE),
     )
 
 
@@ -87,8 +88,8 @@ def _verdict(check: Any, failure: Any) -> Verdict:
         passed=check.passed,
         score=float(check.points) if check.passed else 0.0,
         max_score=float(check.points),
-        rationale=rationale,
-        help=advice,
+        rationale=printable(rationale),
+        help=printable(advice),
     )
 
 
@@ -97,4 +98,9 @@ def _well_formed(seen: Any, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
     seen = seen if isinstance(seen, dict) else {}
     found = {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}
-    return {name: {key: one[key] for key in one if key not in _OURS} for name, one in found.items()}
+    return {name: {key: _short(one[key]) for key in one if key not in _OURS} for name, one in found.items()}
+
+
+def _short(value: Any) -> Any:
+    """Returns a value from a kernel, of a text the beginning: an error may have any length."""
+    return value[:CODE] if isinstance(value, str) else value

@@ -5,6 +5,7 @@
 - open regular files only, up to a size
 """
 
+import hashlib
 import os
 import re
 import stat
@@ -14,6 +15,10 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
+from autograder.printable import NAME, one_line
+from autograder.records import Printable
+
+LONGEST_ESCAPE = 10  # characters
 SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
 GENERATED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
 SHIPPED = {"public_tests.py", "autils.py", "conftest.py", "build_digits.py"}  # beside the course's own helpers
@@ -28,12 +33,12 @@ class Refusal(Exception):
 class Found:
     """One file, which may be a submission.
 
-    name    : relative to what is graded, forward slashes, printable
+    name    : relative to what is graded, forward slashes
     asked   : a person named this very file
     refusal : what was wrong already while looking for it, or ""
     """
 
-    name: str
+    name: Printable
     location: Path
     asked: bool
     refusal: str = ""
@@ -77,13 +82,23 @@ def find(paths: Sequence[Path]) -> list[Found]:
 
 
 def printable(name: str) -> str:
-    r"""Returns a name as text: bytes that are not UTF-8, control characters and backslashes are escaped.
+    r"""Returns one part of a path as text: two parts that differ are two texts, whatever is escaped in them.
 
     Example: a byte 0xff is written \xff, a newline \x0a, a backslash \\.
     """
     doubled = name.replace("\\", "\\\\").encode("utf-8", "surrogateescape")
     text = doubled.decode("utf-8", "backslashreplace")
-    return "".join(c if ord(c) >= 32 and ord(c) != 127 else f"\\x{ord(c):02x}" for c in text)
+    text = "".join(c if ord(c) >= 32 and ord(c) != 127 else f"\\x{ord(c):02x}" for c in text)
+    text = re.sub("[\x80-\x9f]", lambda c: f"\\u{ord(c[0]):04x}", text)  # \\x80 is a byte that is not UTF-8
+    return one_line(text, len(text) * LONGEST_ESCAPE)
+
+
+def named(path: str) -> Printable:
+    """Returns a path of printable parts; of a very long one the beginning and the end, with a digest of all of it."""
+    if len(path) > NAME:
+        digest = hashlib.sha256(path.encode()).hexdigest()
+        path = f"{path[: NAME // 3]}…{digest}…{path[-NAME // 3 :]}"
+    return one_line(path, NAME)
 
 
 def is_ignored(parts: Sequence[str]) -> bool:
@@ -188,8 +203,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _relative(location: Path, base: str) -> str:
-    return "/".join(printable(part) for part in Path(os.path.relpath(location, base)).parts)
+def _relative(location: Path, base: str) -> Printable:
+    return named("/".join(printable(part) for part in Path(os.path.relpath(location, base)).parts))
 
 
 def _refuse_kind(mode: int) -> None:

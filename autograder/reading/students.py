@@ -3,14 +3,16 @@
 from typing import NamedTuple
 
 from autograder import platforms
+from autograder.printable import one_line
 from autograder.reading import files
+from autograder.records import Printable
 
 
 class Learner(NamedTuple):
     """Who handed a file in. Two learners may share a name; `key` tells them apart."""
 
     key: str
-    name: str
+    name: Printable
 
 
 def learner(name: str) -> Learner:
@@ -20,9 +22,9 @@ def learner(name: str) -> Learner:
     """
     owner = platforms.owner(name)
     if owner and (owner.platform == "moodle" or not owner.folder):  # Canvas hands out files without folders
-        return Learner("/".join([*owner.folder, f"{owner.name}_{owner.number}"]), owner.name)
+        return Learner("/".join([*owner.folder, f"{owner.name}_{owner.number}"]), one_line(owner.name))
     first = stem(name.split("/")[0])
-    return Learner(first, first)
+    return Learner(first, one_line(first))
 
 
 def stem(name: str) -> str:

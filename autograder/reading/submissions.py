@@ -17,10 +17,11 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from autograder import platforms
+from autograder.printable import one_line
 from autograder.reading import archives, cells, files, students
 from autograder.reading.files import Refusal
 from autograder.reading.students import Learner
-from autograder.records import Submission
+from autograder.records import Printable, Submission
 
 NO_ANSWER = (
     "There is no answer in it: none of its code cells defines {names}, and none is a graded cell. "
@@ -46,7 +47,7 @@ class _Entry:
     asked   : a person named this very file
     """
 
-    name: str
+    name: Printable
     inside: str
     learner: Learner
     content: Callable[[], bytes]
@@ -126,7 +127,7 @@ class _Reader:
                 if not given:
                     raise Refusal(archives.NO_NOTEBOOK)
         except Refusal as refusal:
-            yield Submission(entry.name, entry.learner.name, _digest(entry), str(refusal))
+            yield Submission(entry.name, entry.learner.name, _digest(entry), one_line(str(refusal)))
 
     def _members(self, entry: _Entry, archive: zipfile.ZipFile) -> Iterator[Submission]:
         """Gives the submissions in a zip: one that a person named may hold a class, others are one learner's."""
@@ -159,7 +160,7 @@ class _Reader:
             reason = str(refusal)
         except Exception as error:  # a fault of ours must cost no other learner the report
             reason = f"The grader could not read it ({type(error).__name__}): save it in Jupyter and hand it in again."
-        yield Submission(name, learner.name, digest, reason, *found)
+        yield Submission(name, learner.name, digest, one_line(reason), *found)
 
     def _names_an_exercise(self, found: cells.Sources) -> bool:
         """Says whether a text has a trace of an answer; whether there is one, only running can tell."""
@@ -188,7 +189,7 @@ def _member(entry: _Entry, archive: zipfile.ZipFile, member: archives.Member, co
     inside = member.name if common is None else member.name.removeprefix(common)
     learner = entry.learner if common is None else students.learner(inside)
     content = partial(archives.content, archive, member)
-    return _Entry(f"{entry.name}/{member.name}", inside, learner, content, lambda: BytesIO(content()))
+    return _Entry(files.named(f"{entry.name}/{member.name}"), inside, learner, content, lambda: BytesIO(content()))
 
 
 def _may_count(entry: _Entry, busy: Set[str]) -> bool:

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.records import ExerciseScore, Score
-from autograder.results.printable import one_line, storable
+from autograder.printable import CODE, one_line
+from autograder.records import NOTHING, ExerciseScore, Printable, Score
 from autograder.results.run import Run
 
 AUTOMATIC = "auto"
@@ -33,7 +33,7 @@ class Amendment:
     about: Score
     exercise: str
     points: float | None
-    why: str
+    why: Printable
 
 
 def read(run: Run, scores: Sequence[Score], submission: str, exercise: str, points: str, why: str) -> Amendment:
@@ -60,9 +60,9 @@ def find(scores: Sequence[Score], submission: str) -> Score:
     Raises:
         AmendmentError: there is none; the sentence names the nearest.
     """
-    named = {storable(score.path): score for score in scores}
-    if storable(submission) in named:
-        return named[storable(submission)]
+    named: dict[str, Score] = {score.path: score for score in scores}
+    if submission in named:
+        return named[submission]
     near = [path for path, score in named.items() if score.student == submission]
     near = near or difflib.get_close_matches(submission, named, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}?" if near else "The first column of grades.csv names them all."
@@ -84,7 +84,7 @@ def _points(text: str, maximum: float, exercise: str) -> float | None:
     return points
 
 
-def told(score: Score, run: Run) -> str:
+def told(score: Score, run: Run) -> Printable:
     """Returns what a person reads who has just amended a submission."""
     marks = [
         f"{item.exercise} {item.score:g} of {item.max_score:g} ({item.amended or 'the grader'})"
@@ -93,8 +93,8 @@ def told(score: Score, run: Run) -> str:
     waiting = [name for name in run.points if name not in {item.exercise for item in score.exercises}]
     total = f"{score.status}." if score.score is None else f"{score.score:g} of {run.max_score:g} points."
     missing = f"No mark yet for {' and '.join(waiting)}." if waiting else ""
-    told = [f"{one_line(score.path)}: {total}", ", ".join(marks) and f"{', '.join(marks)}.", missing, score.reason]
-    return " ".join(filter(None, told))
+    told = [f"{score.path}: {total}", ", ".join(marks) and f"{', '.join(marks)}.", missing, score.reason]
+    return one_line(" ".join(filter(None, told)), CODE)
 
 
 def applied(score: Score, marks: Sequence[Amendment], points: Mapping[str, float]) -> Score:
@@ -119,9 +119,9 @@ def applied(score: Score, marks: Sequence[Amendment], points: Mapping[str, float
             )
     status, reason = score.status, score.reason
     if changed:
-        status, reason = "needs_person", " ".join(filter(None, [reason, *changed]))
+        status, reason = "needs_person", one_line(" ".join(filter(None, [reason, *changed])))
     elif points.keys() <= exercises.keys():
-        status, reason = "graded", ""
+        status, reason = "graded", NOTHING
     in_order = sorted(exercises.values(), key=lambda item: [*points, item.exercise].index(item.exercise))
     return replace(score, status=status, reason=reason, exercises=tuple(in_order))
 

@@ -10,16 +10,16 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from autograder.printable import one_line
 from autograder.records import Score
 from autograder.results import amendments, score_json
 from autograder.results.amendments import Amendment
-from autograder.results.printable import storable
 from autograder.results.run import Run
 
 _APPLICATION = int.from_bytes(b"digl")  # SQLite's mark for whose file this is
@@ -126,7 +126,7 @@ class Gradebook:
 
     def begin(self, run: Run, paths: Iterable[str]) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it."""
-        row = (json.dumps(asdict(run)), json.dumps([storable(path) for path in paths]))
+        row = (json.dumps(asdict(run)), json.dumps(list(paths)))
         with _sentences(self._path):
             self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid
 
@@ -138,22 +138,22 @@ class Gradebook:
             versions: whatever else they depend on: package -> version, the isolation level
             timeout: the submission's, in seconds
         """
-        row = (storable(score.path), score.sha256, digest, _text(versions), score.status, score_json.dump(score))
+        row = (score.path, score.sha256, digest, _text(versions), score.status, score_json.dump(score))
         with _sentences(self._path):
             self._connection.execute(_INSERT, (self._run, *row, timeout))
 
     def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str], timeout: float) -> bool:
         """Returns whether the newest row of `path` still holds; what was too slow does not where there is more time."""
         with _sentences(self._path):
-            newest = self._connection.execute(_NEWEST, (storable(path),)).fetchone()
+            newest = self._connection.execute(_NEWEST, (path,)).fetchone()
         if newest is None or newest[:3] != (sha256, digest, _text(versions)) or newest[3] == "needs_person":
             return False
-        score = _score(self._path, 0, newest[4])
+        score = _score(self._path, (0, newest[4]))
         return not any(item.diagnosis == "too_slow" for item in score.exercises) or timeout <= (newest[5] or 0)
 
     def amend(self, amendment: Amendment) -> None:
         """Adds a person's mark; an older one of the same exercise stays, and no longer counts."""
-        row = (amendment.exercise, amendment.points, amendment.why, storable(amendment.about.path))
+        row = (amendment.exercise, amendment.points, amendment.why, amendment.about.path)
         with _sentences(self._path):
             self._connection.execute(_AMEND, row)
 
@@ -168,8 +168,8 @@ class Gradebook:
             paths = self._connection.execute("SELECT paths FROM runs ORDER BY id DESC LIMIT 1").fetchone()
             amended = self._connection.execute(_AMENDED).fetchall()
         wanted = set(json.loads(paths[0])) if paths and of_newest_run else {path for _, path, _ in rows}
-        scores = [_score(self._path, number, text) for number, path, text in rows if path in wanted]
-        marks = [Amendment(_score(self._path, number, text), *mark) for number, text, *mark in amended]
+        scores = [_score(self._path, (number, text)) for number, path, text in rows if path in wanted]
+        marks = [Amendment(_score(self._path, row), name, points, one_line(why)) for *row, name, points, why in amended]
         if marks and (run := self.run):
             scores = [amendments.applied(score, marks, run.points) for score in scores]
         return sorted(scores, key=lambda score: score.path)
@@ -238,7 +238,8 @@ def _damaged(path: Path, how: str) -> GradebookError:
     )
 
 
-def _score(path: Path, number: int, text: str) -> Score:
+def _score(path: Path, row: Sequence[Any]) -> Score:
+    number, text = row
     try:
         return score_json.load(text)
     except ValueError as error:

@@ -1,9 +1,10 @@
-"""Scores as JSON text and back, field by field; nothing is ever unpickled."""
+"""Scores as JSON text and back, field by field; nothing is ever unpickled, and texts come in by the door again."""
 
 import json
 from dataclasses import asdict
 from typing import Any
 
+from autograder.printable import CODE, NAME, SENTENCE, printable
 from autograder.records import ExerciseScore, Score, Verdict
 
 
@@ -24,12 +25,18 @@ def load(text: str) -> Score:
     """
     try:
         data = json.loads(text)
-        return Score(**{**data, "exercises": tuple(_exercise(item) for item in data["exercises"])})
-    except (TypeError, KeyError) as error:
+        exercises = tuple(_exercise(item) for item in data["exercises"])
+        return Score(**{**_texts(_texts(data, "student", "reason"), "path", longest=NAME), "exercises": exercises})
+    except (AttributeError, TypeError, KeyError) as error:
         raise ValueError(f"not a score: {error}") from error
 
 
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
-    advice = tuple((identifier, sentence) for identifier, sentence in data["advice"])
-    checks = tuple(Verdict(**check) for check in data["checks"])
-    return ExerciseScore(**{**data, "advice": advice, "checks": checks})
+    advice = tuple((identifier, printable(sentence)) for identifier, sentence in data["advice"])
+    checks = tuple(Verdict(**_texts(check, "rationale", "help")) for check in data["checks"])
+    texts = _texts(_texts(data, "rationale", "help", "example", "amended"), "code", longest=CODE)
+    return ExerciseScore(**{**texts, "advice": advice, "checks": checks})
+
+
+def _texts(data: dict[str, Any], *names: str, longest: int = SENTENCE) -> dict[str, Any]:
+    return {**data, **{name: printable(data[name], longest) for name in names if name in data}}

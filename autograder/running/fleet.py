@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 
+from autograder.printable import one_line
 from autograder.records import Score, Submission, Terms
 
 _LARGEST_BATCH = 16
@@ -118,4 +119,4 @@ def _end_with_the_caller() -> None:
 
 def _needs_person(submission: Submission, error: Exception) -> Score:
     reason = LOST if isinstance(error, BrokenProcessPool) else FAILED.format(type(error).__name__, error)
-    return Score(submission.path, submission.student, submission.sha256, "needs_person", reason)
+    return Score(submission.path, submission.student, submission.sha256, "needs_person", one_line(reason))

@@ -19,6 +19,7 @@ from autograder.judging import judge, lacking
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections, setting
 from autograder.lesson.checks import Checks
+from autograder.printable import one_line
 from autograder.records import Answer, ExerciseScore, Score, Status, Submission, Terms
 from autograder.running.asking import Examination, Found
 from autograder.sandbox import client, plain_kernel
@@ -110,7 +111,7 @@ class _Task:
     ) -> Score:
         of = self._submission
         cells = hashlib.sha256(json.dumps(of.code).encode()).hexdigest() if of.code else ""
-        return Score(of.path, of.student, of.sha256, status, reason, exercises, seconds, cells)
+        return Score(of.path, of.student, of.sha256, status, one_line(reason), exercises, seconds, cells)
 
     def _is_right(self, found: Found) -> bool:
         """Judges what one run shows of an answer, keeps the best, and says whether that is right."""

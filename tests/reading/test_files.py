@@ -6,8 +6,17 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from autograder.printable import one_line
+from autograder.reading import files
 from tests.notebooks_of_learners import SOLVED, is_solved, put, read, zip_of
+
+ODD = [
+    b"::error::x", b"##[group]x", b"##vso[x]", b"\x1b]0;x\x07", "\u202ex".encode(), "\u2028".encode(), b"\x85",
+    "\x85".encode(), rb"\x85", rb"\x3a:error::x", b"[b]", b"=1+1", b" ::x", b"\n::x",
+]  # fmt: skip
 
 
 def test_when_a_name_is_not_utf8_then_its_bytes_are_escaped_and_two_names_stay_two(tmp_path):
@@ -15,6 +24,37 @@ def test_when_a_name_is_not_utf8_then_its_bytes_are_escaped_and_two_names_stay_t
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(SOLVED)
 
     assert sorted(item.path for item in read(tmp_path)) == ["caf\\\\xe9.ipynb", "caf\\xe9.ipynb", "größe.ipynb"]
+
+
+@given(st.lists(st.binary(min_size=1, max_size=20) | st.sampled_from(ODD), min_size=2, max_size=2, unique=True))
+def test_when_two_names_differ_then_both_are_printable_and_still_differ(names):
+    first, second = (files.printable(os.fsdecode(name)) for name in names)
+
+    assert first != second
+    assert [one_line(first, 500), one_line(second, 500)] == [first, second]
+
+
+def test_when_names_are_orders_or_hide_something_then_rows_show_them_as_text(tmp_path):
+    for name in ODD:
+        (tmp_path / os.fsdecode(name)).mkdir()
+        put(tmp_path / os.fsdecode(name), "lab.ipynb")
+
+    found = {item.path: item.student for item in read(tmp_path)}
+
+    assert len(found) == len(ODD)
+    assert found[r"\x3a:error::x/lab.ipynb"] == r"\x3a:error::x"
+    assert all(path == one_line(path) and student == one_line(student) for path, student in found.items())
+
+
+def test_when_names_in_a_zip_are_endless_then_their_rows_are_short_and_two_stay_two(tmp_path):
+    ends = ("a", "b")
+    (tmp_path / "eve.zip").write_bytes(zip_of({f"{'w' * 30_000}{end}{'w' * 30_000}.ipynb": SOLVED for end in ends}))
+
+    first, second = read(tmp_path / "eve.zip")
+
+    assert first.path != second.path and not first.refusal
+    assert max(len(first.path), len(second.path)) <= 4096
+    assert first.path.startswith("eve.zip/www") and first.path.endswith("www.ipynb")
 
 
 def test_when_a_name_is_no_regular_file_then_nothing_is_opened_or_followed(tmp_path, monkeypatch):

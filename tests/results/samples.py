@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from autograder.printable import CODE, printable
 from autograder.records import ExerciseScore, Score, Verdict
 from autograder.results.run import Run
 
@@ -81,19 +82,20 @@ HOSTILE = (
     "<img src=x onerror=\"document.title = 'owned'\"><a href=\"javascript:document.title = 'owned'\">x</a>"
     "<style>body { display: none }</style>{{ 7 * 7 }}{% raw %}]]>\u202egnp.exe\u2066 שלום \x07\x1b[31m\ud800\ufffe"
 )
+SHOWN = printable(HOSTILE)
 NASTY = replace(
     BEN,
-    path=f"{HOSTILE}/{HOSTILE}.ipynb",
-    student=HOSTILE,
+    path=f"{SHOWN}/{SHOWN}.ipynb",
+    student=SHOWN,
     exercises=(
         replace(
             WRONG_SOFTMAX,
-            rationale=HOSTILE,
-            help=HOSTILE,
-            example=HOSTILE,
-            advice=(("overflow", HOSTILE),),
-            checks=(Verdict("sums_to_one", "public", False, 0.0, 40.0, HOSTILE, HOSTILE),),
-            code=f"# {HOSTILE}\n# {'x' * 5000}\n" + "z" * 300_000,
+            rationale=SHOWN,
+            help=SHOWN,
+            example=SHOWN,
+            advice=(("overflow", SHOWN),),
+            checks=(Verdict("sums_to_one", "public", False, 0.0, 40.0, SHOWN, SHOWN),),
+            code=printable(f"# {HOSTILE}\n# {'x' * 5000}\n" + "z" * 300_000, CODE),
         ),
         CAPPED_MODEL,
     ),

@@ -16,7 +16,7 @@ import pytest
 from autograder.results.amendments import Amendment
 from autograder.results.gradebook import Gradebook, GradebookBusy, GradebookError
 from tests.conftest import ROOT
-from tests.results.samples import ADA, BEN, DEE, HOSTILE, RUN, SCORES, VERSIONS
+from tests.results.samples import ADA, BEN, DEE, RUN, SCORES, SHOWN, VERSIONS
 
 DIGEST = RUN.digest
 MANY = 400
@@ -146,14 +146,14 @@ def test_when_only_the_newest_run_is_asked_for_then_other_paths_are_left_out(pat
         assert book.scores() == [ADA, BEN]
 
 
-def test_when_a_path_has_half_a_surrogate_pair_then_it_is_kept_and_found_again(path):
-    odd = replace(ADA, path=HOSTILE, student=HOSTILE)
+def test_when_a_path_is_hostile_then_it_is_kept_and_found_again(path):
+    odd = replace(ADA, path=SHOWN, student=SHOWN)
     with Gradebook.open(path) as book:
-        book.begin(RUN, [HOSTILE])
+        book.begin(RUN, [SHOWN])
         record(book, odd)
 
         assert book.scores(of_newest_run=True) == [odd]
-        assert book.done(HOSTILE, ADA.sha256, DIGEST, VERSIONS, 60.0)
+        assert book.done(SHOWN, ADA.sha256, DIGEST, VERSIONS, 60.0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
@@ -205,14 +205,14 @@ def test_when_a_person_hands_it_back_then_the_graders_points_count_again(path):
         assert book.scores() == [BEN]
 
 
-def test_when_a_path_has_half_a_surrogate_pair_then_it_can_be_amended(path):
-    odd = replace(BEN, path=HOSTILE)
+def test_when_a_path_is_hostile_then_it_can_be_amended(path):
+    odd = replace(BEN, path=SHOWN)
     with Gradebook.open(path) as book:
-        book.begin(RUN, [HOSTILE])
+        book.begin(RUN, [SHOWN])
         record(book, odd, ADA)
-        book.amend(Amendment(odd, "my_softmax", 40.0, HOSTILE.encode("utf-8", "replace").decode()))
+        book.amend(Amendment(odd, "my_softmax", 40.0, SHOWN))
 
-        assert {score.path: score.score for score in book.scores()} == {HOSTILE: 70.0, ADA.path: 100.0}
+        assert {score.path: score.score for score in book.scores()} == {SHOWN: 70.0, ADA.path: 100.0}
 
 
 def test_when_an_older_lab_wrote_it_then_it_gets_what_it_lacks_and_keeps_its_scores(path):

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.printable import printable
+from autograder.records import ExerciseScore, Printable, Score, Verdict
 from autograder.results import score_json
 from tests.results.samples import BEN, SCORES
 
 TEXT = st.text(st.characters())
+TOLD = TEXT.map(printable)
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -26,14 +28,20 @@ def whole(record, **known):
 def _of(hint):
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
-    return {str: TEXT, float: NUMBER, bool | None: st.none() | st.booleans(), str | None: st.none() | TEXT}[hint]
+    return {
+        str: TEXT,
+        Printable: TOLD,
+        float: NUMBER,
+        bool | None: st.none() | st.booleans(),
+        str | None: st.none() | TEXT,
+    }[hint]
 
 
 def several(items):
     return st.lists(items, max_size=3).map(tuple)
 
 
-EXERCISES = whole(ExerciseScore, advice=several(st.tuples(TEXT, TEXT)), checks=several(whole(Verdict)))
+EXERCISES = whole(ExerciseScore, advice=several(st.tuples(TEXT, TOLD)), checks=several(whole(Verdict)))
 ANY_SCORE = whole(Score, exercises=several(EXERCISES))
 
 

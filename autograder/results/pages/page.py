@@ -18,9 +18,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.printable import CODE, one_line, printable, without_folders
+from autograder.records import ExerciseScore, Printable, Score, Verdict
 from autograder.results import files
-from autograder.results.printable import one_line, printable, without_folders
 from autograder.results.tables import export
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -70,7 +70,7 @@ def _environment() -> Environment:
         "other_reasons": _other_reasons,
         "page": lambda score: quote(files.feedback(score)),
         "points": _points,
-        "shortened": _shortened,
+        "shortened": printable,
         "without_folders": without_folders,
     }
     return environment
@@ -78,7 +78,7 @@ def _environment() -> Environment:
 
 def _shown(value: Any) -> Any:
     """Returns what stands on the page: our own markup as it is, any other text without hidden characters."""
-    return value if isinstance(value, Markup) else printable(str(value))
+    return value if isinstance(value, Markup) else printable(str(value), CODE)
 
 
 def _points(points: float | None) -> str:
@@ -96,20 +96,15 @@ def _name(identifier: str) -> str:
     return identifier.replace("_", " ")
 
 
-def _brief(text: str, longest: int) -> str:
+def _brief(text: Printable, longest: int) -> str:
     """Returns the text on one line of at most `longest` characters."""
-    line = one_line(text[: longest + 1])
+    line = one_line(text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _breakable(path: str) -> Markup:
+def _breakable(path: Printable) -> Markup:
     """Returns a path that may continue on the next line wherever one of its words ends."""
-    return Markup(re.sub(r"(?<=[/_])(?=[^/_])", "<wbr>", str(escape(printable(path)))))
-
-
-def _shortened(text: str, longest: int) -> str:
-    left_out = len(text) - longest
-    return text if left_out <= 0 else f"{text[:longest]}\n… and {left_out} more characters"
+    return Markup(re.sub(r"(?<=[/_])(?=[^/_])", "<wbr>", str(escape(path))))
 
 
 def _capped(exercise: ExerciseScore) -> bool:

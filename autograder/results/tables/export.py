@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from autograder.records import ExerciseScore, Score
+from autograder.printable import CODE, one_line, printable, spreadsheet_cell
+from autograder.records import NOTHING, ExerciseScore, Printable, Score
 from autograder.results import files
-from autograder.results.printable import printable, spreadsheet_cell
 from autograder.results.run import Run
 
 _SCHEMA = 1
@@ -27,7 +26,7 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
         points = {exercise.exercise: exercise.score for exercise in score.exercises}
         rows.writerow(
             [
-                *map(spreadsheet_cell, (score.path, score.student, score.status)),
+                *map(spreadsheet_cell, (score.path, score.student, one_line(score.status))),
                 score.score,
                 run.max_score,
                 *(points.get(name) for name in run.points),
@@ -37,14 +36,15 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
     return table.getvalue()
 
 
-def diagnoses(score: Score) -> str:
+def diagnoses(score: Score) -> Printable:
     """Returns what was found, such as "my_softmax: not_normalised; model: no_bias", or ""."""
-    return "; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis)
+    return one_line("; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis))
 
 
-def _amended(score: Score) -> str:
+def _amended(score: Score) -> Printable:
     """Returns which exercises a person marked, and why, such as "model: right, by hand", or ""."""
-    return "; ".join(f"{item.exercise}: {item.amended}" for item in score.exercises if item.amended)
+    amended = (f"{item.exercise}: {item.amended}" for item in score.exercises if item.amended)
+    return one_line("; ".join(amended), CODE)
 
 
 def grades_json(scores: Sequence[Score], run: Run) -> str:
@@ -63,9 +63,7 @@ def grades_json(scores: Sequence[Score], run: Run) -> str:
     # A line for each submission: easy to search, and json's quick encoder knows no indentation.
     head = _strict(facts, indent=2).removesuffix("\n}")
     rows = ",\n".join(_strict(_submission(score, run)) for score in _sorted(scores))
-    text = f'{head},\n  "submissions": [\n{rows}\n]}}\n'
-    # Half a surrogate pair has no UTF-8: it becomes a readable escape, whose backslash JSON wants doubled.
-    return re.sub(r"[\ud800-\udfff]", lambda half: f"\\\\u{ord(half[0]):04x}", text)
+    return f'{head},\n  "submissions": [\n{rows}\n]}}\n'
 
 
 def _strict(data: dict[str, Any], indent: int | None = None) -> str:
@@ -120,7 +118,7 @@ def junit_xml(scores: Sequence[Score], run: Run) -> str:
     for score in _sorted(scores):
         judged = {exercise.exercise: exercise for exercise in score.exercises}
         for name in run.points:
-            case = ElementTree.SubElement(suite, "testcase", classname=printable(score.path), name=name)
+            case = _add(suite, "testcase", classname=score.path, name=one_line(name))
             _outcome(case, score, judged.get(name))
     for count, kind in (("tests", "testcase"), ("failures", "testcase/failure"), ("errors", "testcase/error")):
         suite.set(count, str(len(suite.findall(kind))))
@@ -133,16 +131,20 @@ def junit_xml(scores: Sequence[Score], run: Run) -> str:
 def _outcome(case: ElementTree.Element, score: Score, exercise: ExerciseScore | None) -> None:
     points = f"{exercise.score:g} of {exercise.max_score:g} points" if exercise else ""
     if score.status != "graded" or exercise is None:
-        kind = "not_judged" if score.status == "graded" else score.status
-        message = printable(score.reason) or "This exercise was not judged."
-        ElementTree.SubElement(case, "error", type=kind, message=message)
+        kind = one_line("not_judged" if score.status == "graded" else score.status)
+        _add(case, "error", type=kind, message=score.reason or one_line("This exercise was not judged."))
     elif exercise.score < exercise.max_score:
-        message = printable(exercise.rationale or exercise.amended) or "Not all checks passed."
-        failure = ElementTree.SubElement(case, "failure", type=exercise.diagnosis or "wrong", message=message)
-        failure.text = printable("\n".join(filter(None, (points, exercise.example, exercise.help))))
+        message = exercise.rationale or exercise.amended or one_line("Not all checks passed.")
+        text = printable("\n".join(filter(None, (points, exercise.example, exercise.help))), CODE)
+        _add(case, "failure", text, type=one_line(exercise.diagnosis or "wrong"), message=message)
     if exercise and exercise.amended:
-        output = ElementTree.SubElement(case, "system-out")
-        output.text = printable(f"{points}, given by a person: {exercise.amended}")
+        _add(case, "system-out", printable(f"{points}, given by a person: {exercise.amended}", CODE))
+
+
+def _add(parent: ElementTree.Element, tag: str, text: Printable = NOTHING, **facts: Printable) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, tag, dict[str, str](facts))
+    element.text = text or None
+    return element
 
 
 def _sorted(scores: Sequence[Score]) -> list[Score]:

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from autograder.printable import CODE, printable, without_folders
 from autograder.records import ExerciseScore, Score
-from autograder.results.printable import one_line, printable, without_folders
 from autograder.results.run import Run
 
 
@@ -29,11 +29,11 @@ def results_json(scores: Sequence[Score], run: Run) -> str:
         )
     (score,) = scores
     if score.status == "needs_person":
-        told = f"{one_line(score.path)} needs a person: {one_line(score.reason)}"
+        told = f"{score.path} needs a person: {score.reason}"
         raise CannotExport(f"{told} Give its marks with amend, then export again.")
     facts: dict[str, Any] = {"score": sum(item.score for item in score.exercises), "execution_time": score.seconds}
     if score.status == "refused":  # the one case where the learner, who may hand in again, reads 0 and why
-        facts["output"] = printable(without_folders(score.reason))
+        facts["output"] = without_folders(score.reason)
     facts["tests"] = [_test(exercise) for exercise in score.exercises]
     return json.dumps(facts, indent=2, allow_nan=False) + "\n"
 
@@ -43,7 +43,7 @@ def _test(exercise: ExerciseScore) -> dict[str, Any]:
         "name": exercise.exercise,
         "score": exercise.score,
         "max_score": exercise.max_score,
-        "output": printable(without_folders("\n".join(_lines(exercise)))),
+        "output": without_folders(printable("\n".join(_lines(exercise)), CODE)),
     }
 
 

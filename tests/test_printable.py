@@ -1,15 +1,24 @@
 """What a spreadsheet and a page are given instead of what could run or hide."""
 
 import re
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.results.printable import one_line, printable, spreadsheet_cell, without_folders
+from autograder.printable import one_line, printable, spreadsheet_cell, without_folders
 
-ANY_TEXT = st.text(st.characters())
+# Any text, and what has moved something before: escape sequences, rich's markup, orders to CI, formulas.
+PIECES = [
+    "[/b]", "[bold]", "[link=x]", ":smile:", "::error::", "::", "##[error]", "##vso[task.setvariable]x", "##teamcity[x]",
+    "=1+1", ";=1", "\x1b[2J", "\x1b]0;title\x07", "\r", "\r\n", "\n", "\t", "\x00", "\u202e", "\u2028", "\x85", "\xa0",
+    "\ud800", "\udcff", "#", ":", " ", "<script>", "]]>", "&", "\\", "a" * 1100,
+]  # fmt: skip
+ANY_TEXT = st.text(st.characters()) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+# As https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs looks for them, and Azure's agent.
+OBEYED = re.compile(r"^\s*::|##\[|##vso\[|##teamcity\[")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +89,56 @@ def test_when_a_text_is_arbitrary_then_its_cell_is_one_line_that_runs_nowhere(te
         assert not re.match(r"\s*[=+\-@\t\r]", part)
 
 
+@pytest.mark.parametrize("door", [printable, one_line])
+@given(text=ANY_TEXT)
+def test_when_a_text_has_come_in_then_it_is_short_shows_all_it_has_and_orders_nothing(door, text):
+    shown = door(text)
+
+    assert len(shown) <= 1000
+    kinds = {unicodedata.category(character) for character in shown if character not in "\t\n"}
+    assert not kinds & {"Cc", "Cs", "Zl", "Zp"}
+    assert not [line for line in shown.split("\n") if OBEYED.search(line)]
+
+
+@pytest.mark.parametrize("door", [printable, one_line])
+@given(text=ANY_TEXT)
+def test_when_a_text_comes_in_again_then_nothing_changes(door, text):
+    assert door(door(text)) == door(text)
+
+
 @given(ANY_TEXT)
-def test_when_a_text_is_printable_then_printing_it_again_changes_nothing(text):
-    assert printable(printable(text)) == printable(text)
+def test_when_a_text_is_to_be_one_line_then_it_is(text):
+    assert len(one_line(text).splitlines()) <= 1 and "\t" not in one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error file=a::b", r"\x3a:error file=a::b"),
+        ("a\n \t::set-output::b", "a\n \t\\x3a:set-output::b"),
+        ("see ##[error]b", r"see \x23#[error]b"),
+        ("##vso[task.complete]", r"\x23#vso[task.complete]"),
+        ("###teamcity[x]", r"#\x23#teamcity[x]"),
+        ("a[::2], ## note", "a[::2], ## note"),
+        ("see [/b], [red]", "see [/b], [red]"),
+    ],
+)
+def test_when_a_text_would_order_ci_about_then_its_mark_is_an_escape(text, shown):
+    assert printable(text) == shown
+
+
+def test_when_a_text_is_long_then_its_beginning_is_shown_and_how_long_it_was():
+    assert printable("x" * 1000) == "x" * 1000
+    assert printable("x" * 43_000_000) == "x" * 960 + "\n… (43,000,000 characters in all)"
+    assert one_line("x\n" * 600, 100).endswith("x\\n … (1,200 characters in all)")
+
+
+def test_when_a_text_is_full_of_blank_lines_then_it_is_shown_at_once():
+    begun = time.monotonic()
+
+    assert printable("\n" * 20_000, 20_000) == "\n" * 20_000
+    assert printable(" " * 20_000, 20_000) == " " * 20_000
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize(
