@@ -1,7 +1,9 @@
-"""The instructor's side of digits-lab: builds the lesson from its sections and grades submissions."""
+"""The instructor's side of a lab: builds the lesson from its sections and grades submissions."""
 
 import os
 import sys
+
+__version__ = "0.1.0"
 
 # nbformat loads jsonschema, and that, where it is installed, a grammar of all URLs of the world: 1.4 seconds at
 # each start, for a kind of text that no notebook's schema knows. jsonschema does without it.

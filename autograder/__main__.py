@@ -1,49 +1,37 @@
-"""The command line: autograder COMMAND."""
+"""The command line: autograder [--lab FOLDER] COMMAND."""
 
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from autograder import session
-from autograder.arguments import AtLeast, Existing
+from autograder import __version__, marks, session
+from autograder.arguments import AtLeast, Existing, of_lab
+from autograder.lab import Lab
 from autograder.lesson import build as building
 from autograder.lesson import leaks, sections
 from autograder.lesson import release as releasing
 from autograder.lesson.release import CannotRelease
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
-from autograder.results import amendments, files
-from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
-from autograder.results.gradebook import Gradebook, GradebookError
-from autograder.results.run import Run
-from autograder.results.tables import export as tables
-from autograder.results.tables import platform_csv
-from autograder.results.tables.gradescope import CannotExport, results_json
+from autograder.results.gradebook import GradebookError
 from autograder.sandbox.isolation import Isolation, Level, detect
 from autograder.sandbox.warm_parent import WarmParentFailed
 
-FORMATS = {
-    "csv": tables.grades_csv,
-    "json": tables.grades_json,
-    "junit": tables.junit_xml,
-    "gradescope": results_json,
-    "canvas": platform_csv.canvas,
-    "moodle": platform_csv.moodle,
-}
 NEEDS_PERSON, INTERRUPTED = 3, 130
 
 
 @click.group()
-@click.version_option(session.version(), prog_name="digits-lab")
-def main() -> None:
-    """Builds the lesson of digits-lab, and grades what learners hand in."""
+@click.version_option(__version__, prog_name="autograder")
+@click.option("--lab", type=Existing(file_okay=False), help="Folder that holds lab.toml; default: the grader's own.")
+@click.pass_context
+def main(context: click.Context, lab: Path | None) -> None:
+    """Builds the lesson of a lab, and grades what learners hand in."""
+    context.obj = lab
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name in a script that a terminal lacks must end no command
             stream.reconfigure(errors="backslashreplace")
@@ -51,27 +39,27 @@ def main() -> None:
 
 @main.command()
 @click.option("--execute", is_flag=True, help="Run the solution notebook too, and keep its outputs.")
-def build(execute: bool) -> None:
-    """Sections to notebooks and public_tests.py."""
+@of_lab
+def build(lab: Lab, execute: bool) -> None:
+    """Sections to notebooks and public tests."""
     try:
-        paths = building.write(executed=execute)
+        paths = building.write(lab, executed=execute)
     except SectionError as error:
         raise click.ClickException(str(error)) from None
     for path in paths:
-        click.echo(f"built {path.relative_to(building.ROOT).as_posix()}")
+        click.echo(f"built {path.relative_to(lab.folder).as_posix()}")
 
 
 @main.command()
-def check() -> None:
+@of_lab
+def check(lab: Lab) -> None:
     """The author's gate: says what is not yet as it must be, and where."""
     from autograder.gate import check as gate  # loads NumPy, which the others need not wait for
 
     problems = 0
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # for a quiet start of TensorFlow
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         with Display(Console(), quiet=False) as display:
-            for stage in gate.check(display):
+            for stage in gate.check(lab, display):
                 click.echo(f"{'NO' if stage.problems else 'ok'}  {stage.claim}.")
                 for problem in stage.problems:
                     click.echo(f"    {problem}")
@@ -86,13 +74,14 @@ def check() -> None:
 
 @main.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the zip.")
-def release(out: Path) -> None:
+@of_lab
+def release(lab: Lab, out: Path) -> None:
     """The learners' zip: no solutions, no hidden checks, no grader."""
     try:
-        cells = sections.read()
-        if problems := [*building.outdated(cells), *leaks.found(releasing.contents(), cells)]:
+        cells = sections.read(lab.source)
+        if problems := [*building.outdated(cells, lab), *leaks.found(releasing.contents(lab), cells)]:
             raise click.ClickException("\n".join(["Nothing was released.", *problems]))
-        path = releasing.write(out)
+        path = releasing.write(out, lab)
     except (SectionError, CannotRelease) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Released: {path}")
@@ -112,21 +101,22 @@ def release(out: Path) -> None:
 @click.option("--regrade", is_flag=True, help="Also what is graded already.")
 @click.option("--seed", type=AtLeast(0, 7), help="Of the questions; default: drawn once, kept in the gradebook.")
 @click.option("--quiet", is_flag=True, help="Only the summary.")
+@of_lab
 def grade(
-    paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
+    lab: Lab, paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
     allow_unsandboxed: bool, regrade: bool, seed: int | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
     isolation = _isolation(require_isolation, allow_unsandboxed)
     console = Console()
-    order = session.Order(paths, out, jobs, timeout, regrade, seed)
+    order = session.Order(lab, paths, out, jobs, timeout, regrade, seed)
     try:
         with Display(console, quiet) as display:
             outcome = session.grade_all(order, isolation, display)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
-    except (GradebookError, CannotWrite, session.NothingHandedIn, WarmParentFailed) as error:
+    except (SectionError, GradebookError, CannotWrite, session.NothingHandedIn, WarmParentFailed) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{out} can't be used ({error.strerror}): choose another folder with --out.") from None
@@ -135,96 +125,31 @@ def grade(
         sys.exit(NEEDS_PERSON)
 
 
-@main.command()
-@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
-def report(folder: Path) -> None:
-    """Writes the reports in DIR again, from its gradebook."""
-    with _graded(folder) as (book, run):
-        scores = book.scores(of_newest_run=True)
-        session.write(folder, scores, run)
-    click.echo(f"Report: {folder / 'report.html'}")
-
-
-@main.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
-@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
-@click.argument("submission")
-@click.argument("exercise")
-@click.argument("points")
-@click.option("--why", required=True, help="The reason; the learner reads it too.")
-def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -> None:
-    """A person's marks: gives POINTS to an EXERCISE of a SUBMISSION in the report DIR, and keeps them at re-grades.
-
-    POINTS "auto" takes the grader's again.
-    """
-    with _graded(folder) as (book, run):
-        mark = amendments.read(run, book.scores(of_newest_run=True), submission, exercise, points, why)
-        book.amend(mark)
-        scores = book.scores(of_newest_run=True)
-        session.write(folder, scores, run)
-    click.echo(amendments.told(amendments.find(scores, submission), run))
-    click.echo(f"Report: {folder / 'report.html'}")
-
-
-@main.command()
-@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
-@click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)), help="Who is to read it.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File; default: standard output.")
-@click.option("--submission", help="Only this one, as grades.csv names it; Gradescope reads one at a time.")
-def export(folder: Path, format_: str, output: Path | None, submission: str | None) -> None:
-    """The marks in the report DIR, for another program."""
-    with _graded(folder) as (book, run):
-        scores = book.scores(of_newest_run=True)
-        if submission is not None:
-            scores = [amendments.find(scores, submission)]
-        text = FORMATS[format_](scores, run)
-        if output:
-            files.write(output, text)
-    if not output:
-        click.echo(text.encode(), nl=False)
-    for sentence in platform_csv.left_out(scores) if format_ in ("canvas", "moodle") else ():
-        click.echo(sentence, err=True)
-
-
 @main.command(context_settings={"allow_interspersed_args": False, "ignore_unknown_options": True})
 @click.argument("words", nargs=-1, metavar="PATHS... [-- PYTEST OPTIONS]")
-def ci(words: tuple[str, ...]) -> None:
+@of_lab
+def ci(lab: Lab, words: tuple[str, ...]) -> None:
     """Grades under pytest, for CI: a test for each submission and exercise, green only if it is right."""
     from autograder import ci as door  # loads pytest, which no other command needs
 
-    sys.exit(door.run(words))
+    sys.exit(door.run(words, lab.folder))
 
 
 @main.command()
-def kernelspec() -> None:
-    """Installs the kernel digits-lab, warm and sandboxed, for nbval, nbclient and JupyterLab."""
+@of_lab
+def kernelspec(lab: Lab) -> None:
+    """Installs the lab's kernel, by its name, warm and sandboxed: for nbval, nbclient and JupyterLab."""
     from autograder.sandbox import provisioner  # loads jupyter_client, which no other command needs here
 
     isolation = detect()
     if isolation.level == Level.NONE:
         click.echo(f"Not installed: {isolation.reason}")
         return
-    folder = provisioner.install(sections.ROOT, session.SHOWN, Path(sys.prefix))
-    click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {provisioner.NAME} NOTEBOOK")
-
-
-@contextmanager
-def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
-    """Opens the gradebook of a folder in which something was graded.
-
-    Raises:
-        click.UsageError: there is none, or what is done with it fails; with a sentence.
-    """
-    file = folder / "gradebook.sqlite"
-    if not file.exists():
-        raise click.UsageError(f"There is no gradebook in {folder}: grade something there first, with --out {folder}.")
     try:
-        with Gradebook.open(file) as book:
-            run = book.run
-            if run is None:
-                raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
-            yield book, run
-    except (GradebookError, CannotWrite, AmendmentError, CannotExport) as error:
-        raise click.UsageError(str(error)) from None
+        folder = provisioner.install(lab, Path(sys.prefix))
+    except provisioner.NotInstalled as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {lab.name} NOTEBOOK")
 
 
 def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
@@ -245,6 +170,9 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
         )
     return isolation
 
+
+for command in (marks.report, marks.amend, marks.export):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="autograder")

@@ -1,10 +1,14 @@
 """Arguments of the command line that answer a wrong value with a sentence and the next step."""
 
+import functools
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from autograder import lab
 
 
 class Existing(click.Path):
@@ -44,3 +48,22 @@ class AtLeast(click.ParamType):
                 f"{value} is not {words} of at least {self.least:g}: write one such as {self.example:g}.", param, ctx
             )
         return number
+
+
+def of_lab(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the lab that was asked for, as its first argument; commands without it need no lab.
+
+    Raises:
+        click.UsageError: there is none, or it can't be used; with a sentence.
+    """
+
+    @click.pass_obj
+    @functools.wraps(command)
+    def with_lab(folder: Path | None, *arguments: Any, **options: Any) -> None:
+        try:
+            asked = lab.read(folder)
+        except lab.LabError as error:
+            raise click.UsageError(str(error)) from None
+        command(asked, *arguments, **options)
+
+    return with_lab

@@ -24,11 +24,12 @@ ON_PATH = (
 )
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], lab: Path) -> int:
     """Grades what was handed in as pytest's tests; returns pytest's exit code.
 
     Args:
         words: paths; behind "--", options of pytest
+        lab: the folder of the lab that was handed out
     """
     split = words.index("--") if "--" in words else len(words)
     asked = [str(Path(path).absolute()) for path in words[:split]]  # a name that begins with @ or - is an option
@@ -37,6 +38,7 @@ def run(words: Sequence[str]) -> int:
     os.environ["PYTHONSAFEPATH"] = "1"  # for what other plugins start
     # The root folder decides nothing else: names are told as grades.csv has them.
     ours = ["-c", str(SETTINGS), "--rootdir", str(Path.cwd()), "--nbval", "-p", "autograder.plugin"]
+    ours += ["--lab", str(lab)]
     return int(pytest.main([*ours, *asked, *words[split + 1 :]]))
 
 

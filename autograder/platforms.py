@@ -1,7 +1,7 @@
 """What learning platforms write into the names of the files that they hand out.
 
-- Moodle: "Name Surname_12345_assignsubmission_file_/digits.ipynb"; the number names a participant of the assignment
-- Canvas: "surnamename_LATE_12345_67890_digits.ipynb"; the first number is the learner's own
+- Moodle: "Name Surname_12345_assignsubmission_file_/lab.ipynb"; the number names a participant of the assignment
+- Canvas: "surnamename_LATE_12345_67890_lab.ipynb"; the first number is the learner's own
 """
 
 import re
@@ -23,7 +23,7 @@ class Owner(NamedTuple):
 def owner(path: str) -> Owner | None:
     """Returns what the names in a path say, None if no platform wrote them.
 
-    Example: "smithjane_LATE_12_34_digits.ipynb" -> canvas, smithjane, 12
+    Example: "smithjane_LATE_12_34_lab.ipynb" -> canvas, smithjane, 12
     """
     parts = path.split("/")
     for place, part in enumerate(parts):

@@ -8,7 +8,6 @@ pytest.ini is data like the rest. Opened otherwise, it refuses.
 import os
 import tempfile
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,14 @@ import pytest
 
 from autograder import ci
 from autograder import session as grading
+from autograder.lab import Lab, LabError, read
 from autograder.lesson import sections
 from autograder.printable import CODE, one_line, printable
 from autograder.reading import submissions
-from autograder.records import NOTHING, Exercise, ExerciseScore, Printable, Score
+from autograder.records import NOTHING, ExerciseScore, Printable, Score
 from autograder.sandbox.isolation import Level, detect
 
+LAB, EXERCISES = pytest.StashKey[Lab](), pytest.StashKey[Sequence[str]]()
 SCORES = pytest.StashKey[dict[str, Score]]()
 
 
@@ -36,7 +37,7 @@ class Submission(pytest.Collector):
     """What was handed in under one name, as in grades.csv."""
 
     def collect(self) -> Sequence[pytest.Item]:
-        return [Answer.from_parent(self, name=exercise.name) for exercise in _exercises()]
+        return [Answer.from_parent(self, name=name) for name in self.config.stash[EXERCISES]]
 
 
 class Answer(pytest.Item):
@@ -60,6 +61,27 @@ class Answer(pytest.Item):
 
     def reportinfo(self) -> tuple[str, int, str]:
         return self.parent.name, 0, f"{self.parent.name}: {self.name}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Takes the lab, as the command line does."""
+    parser.addoption(
+        "--lab", type=Path, metavar="FOLDER", help="Folder that holds lab.toml; default: the grader's own."
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Reads the lab.
+
+    Raises:
+        pytest.UsageError: there is none, or it can't be used.
+    """
+    try:
+        lab = config.stash[LAB] = read(config.getoption("lab"))
+        found = sections.with_points(sections.read(lab.source))
+    except (LabError, sections.SectionError) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[EXERCISES] = [exercise.name for exercise in found]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,7 +114,9 @@ def pytest_collection(session: pytest.Session) -> bool:
                 "autograder ci FOLDER -- -k NAME"
             )
     session.items = [
-        item for name in _names(paths) for item in Submission.from_parent(session, name=name, nodeid=name).collect()
+        item
+        for name in _names(session.config, paths)
+        for item in Submission.from_parent(session, name=name, nodeid=name).collect()
     ]
     session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
     session.config.hook.pytest_collection_finish(session=session)
@@ -105,31 +129,26 @@ def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:
     return [Path(config.invocation_params.dir, argument) for argument in arguments]
 
 
-def _names(paths: Sequence[Path]) -> list[Printable]:
+def _names(config: pytest.Config, paths: Sequence[Path]) -> list[Printable]:
     """Returns how the grader calls what was handed in."""
-    return [submission.path for submission in submissions.read(paths, [exercise.name for exercise in _exercises()])]
-
-
-@cache
-def _exercises() -> tuple[Exercise, ...]:
-    return tuple(sections.with_points(sections.read()))
+    return [submission.path for submission in submissions.read(paths, config.stash[EXERCISES], config.stash[LAB])]
 
 
 def _scores(session: pytest.Session) -> dict[str, Score]:
     """Returns the score of each submission; all are graded together when the first item runs."""
     if SCORES not in session.stash:
-        session.stash[SCORES] = _grade(_paths(session.config, session.config.args))
+        session.stash[SCORES] = _grade(session.config)
     return session.stash[SCORES]
 
 
-def _grade(paths: Sequence[Path]) -> dict[str, Score]:
-    isolation = detect()
+def _grade(config: pytest.Config) -> dict[str, Score]:
+    paths, isolation = _paths(config, config.args), detect()
     if isolation.level == Level.NONE:
         reason = one_line(f"{isolation.reason} Nothing was run: grade on a machine with isolation.")
-        return {name: Score(name, NOTHING, "", "refused", reason) for name in _names(paths)}
+        return {name: Score(name, NOTHING, "", "refused", reason) for name in _names(config, paths)}
     with tempfile.TemporaryDirectory() as out:
         jobs = os.cpu_count() or 1
-        order = grading.Order(paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
+        order = grading.Order(config.stash[LAB], paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
         return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
 
 

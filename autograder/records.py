@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal, NewType
 
 Visibility = Literal["public", "hidden"]
@@ -18,7 +17,7 @@ class Cell:
     """One cell of a section file.
 
     facts : what stands on the cell's header beside its tag, such as points=40
-    place : where an author finds it, such as "02_softmax.py, cell 7"
+    place : where an author finds it, such as "02_mean.py, cell 7"
     """
 
     id: str
@@ -89,20 +88,6 @@ class Submission:
     refusal: Printable = NOTHING
     code: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What all submissions of a run have in common.
-
-    seed    : of the questions
-    seconds : for one submission, all exercises together
-    address : of the warm parent; None runs plain kernels, outside of any sandbox
-    """
-
-    seed: int
-    seconds: float
-    address: Path | None
 
 
 @dataclass(frozen=True)

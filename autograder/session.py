@@ -8,18 +8,18 @@
 
 import platform
 import secrets
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
+from autograder import __version__
 from autograder.inside.limits import Limits
-from autograder.lesson import sections, setting
-from autograder.lesson.sections import ROOT
+from autograder.lab import Lab
+from autograder.lesson import sections
 from autograder.reading import submissions
-from autograder.records import Score, Submission, Terms
+from autograder.records import Cell, Score, Submission
 from autograder.results import files
 from autograder.results.gradebook import Gradebook
 from autograder.results.pages import report
@@ -27,19 +27,16 @@ from autograder.results.run import Run
 from autograder.results.tables import export
 from autograder.running import fleet
 from autograder.running.key import key
+from autograder.running.terms import Terms, prepared, ruff
 from autograder.sandbox.isolation import Isolation, Level
 from autograder.sandbox.warm_parent import WarmParent
-
-PACKAGES = {"tensorflow": ("tensorflow", "tensorflow-cpu"), "keras": ("keras",), "numpy": ("numpy",)}
-VERSION_FILE = ROOT / "pyproject.toml"
-# What a learner's code may read of the project: what learners have anyway.
-SHOWN = tuple(ROOT / name for name in ("lab_utils", "data", "public_tests.py", "deeplearning.mplstyle"))
 
 
 @dataclass(frozen=True)
 class Order:
     """What the instructor asked for.
 
+    lab     : whose answers are graded
     paths   : folders, notebooks, .py exports and zips
     out     : the folder of the gradebook and the reports
     seconds : for one submission
@@ -47,6 +44,7 @@ class Order:
     seed    : of the questions; None keeps the gradebook's, or draws one
     """
 
+    lab: Lab
     paths: Sequence[Path]
     out: Path
     jobs: int
@@ -80,23 +78,25 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     """Grades what is asked for and writes every file of the output folder.
 
     Raises:
-        GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed: with a sentence for the instructor.
+        SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed: with a sentence for the
+            instructor.
     """
+    cells = sections.read(order.lab.source)
     order.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
-        parent = _parent(order, isolation)
+        parent = _parent(order, cells, isolation)
         stack.callback(parent.close)
         if book.run is None:  # nothing is graded yet: what takes seconds to load is loaded while we read
             _start(parent, isolation)
-        run = _run(order, isolation, book.run)
+        run = _run(order, cells, isolation, book.run)
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
-        decided_by = key(sections.read())
+        decided_by = key(order.lab, cells)
 
         def is_done(path: str, sha256: str) -> bool:
             return not order.regrade and book.done(path, sha256, decided_by, versions, order.seconds)
 
-        read = list(submissions.read(order.paths, list(run.points), is_done))
+        read = list(submissions.read(order.paths, list(run.points), order.lab, is_done))
         if not read:
             where = ", ".join(map(str, order.paths))
             raise NothingHandedIn(
@@ -106,7 +106,8 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         book.begin(run, [submission.path for submission in read])
         todo = [item for item in read if not is_done(item.path, item.sha256)]
         watcher.start(len(todo), len(read) - len(todo))
-        for score in _scores(todo, order, isolation, run.seed, parent):
+        terms = Terms(order.lab, cells, run.digest, run.seed, order.seconds, parent.address)
+        for score in _scores(todo, terms, order.jobs, isolation, parent):
             book.record(score, decided_by, versions, order.seconds)
             watcher.graded(score)
         parent.dismiss()
@@ -123,10 +124,10 @@ def write(out: Path, scores: list[Score], run: Run) -> None:
     report.write(out, scores, run)
 
 
-def _parent(order: Order, isolation: Isolation) -> WarmParent:
+def _parent(order: Order, cells: Sequence[Cell], isolation: Isolation) -> WarmParent:
     limits = Limits(cpu_seconds=round(order.seconds) + 1)
-    shown = [*SHOWN, *(Path(program) for program in [setting.ruff()] if program)]
-    return WarmParent(isolation, shown, limits, setting.lesson())
+    shown = [*order.lab.readable, *(Path(program) for program in [ruff()] if program)]
+    return WarmParent(isolation, shown, limits, prepared(order.lab, cells), order.lab.preload, hidden=order.lab.folder)
 
 
 def _start(parent: WarmParent, isolation: Isolation) -> None:
@@ -136,7 +137,7 @@ def _start(parent: WarmParent, isolation: Isolation) -> None:
 
 
 def _scores(
-    todo: list[Submission], order: Order, isolation: Isolation, seed: int, parent: WarmParent
+    todo: list[Submission], terms: Terms, jobs: int, isolation: Isolation, parent: WarmParent
 ) -> Iterator[Score]:
     refused = [item for item in todo if item.refusal]
     for item in refused:
@@ -145,36 +146,29 @@ def _scores(
     if not readable:
         return
     _start(parent, isolation)
-    address = None
-    if isolation.level != Level.NONE:
+    if isolation.level == Level.NONE:
+        terms = replace(terms, address=None)
+    else:
         parent.wait_warm()
-        address = parent.address
-    yield from fleet.run(readable, Terms(seed, order.seconds, address), order.jobs)
+    yield from fleet.run(readable, terms, jobs)
 
 
-def _run(order: Order, isolation: Isolation, before: Run | None) -> Run:
+def _run(order: Order, cells: Sequence[Cell], isolation: Isolation, before: Run | None) -> Run:
     seed = order.seed if order.seed is not None else before.seed if before else secrets.randbits(32)
     return Run(
-        lab="digits-lab",
-        version=version(),
-        digest=sections.digest(),
+        lab=order.lab.name,
+        version=__version__,
+        digest=sections.digest(order.lab.source),
         isolation=isolation.level.value,
         seed=seed,
-        points={exercise.name: float(exercise.points) for exercise in sections.with_points(sections.read())},
-        environment=_environment(),
+        points={exercise.name: float(exercise.points) for exercise in sections.with_points(cells)},
+        environment=_environment(order.lab),
     )
 
 
-def version() -> str:
-    """Returns the lab's version: of the checkout, or of what is installed where there is none."""
-    if not VERSION_FILE.exists():
-        return metadata.version("digits-lab")
-    return str(tomllib.loads(VERSION_FILE.read_text(encoding="utf-8"))["project"]["version"])
-
-
-def _environment() -> dict[str, str]:
+def _environment(lab: Lab) -> dict[str, str]:
     versions = {"python": platform.python_version()}
-    for name, builds in PACKAGES.items():
+    for name, builds in lab.packages.items():
         for build in builds:
             try:
                 versions[name] = metadata.version(build)

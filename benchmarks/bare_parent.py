@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.inside import confinement, quick_tensorflow
+from autograder.inside import confinement
 from autograder.inside.limits import Limits
+from autograder.inside.preloads import tensorflow as quick_tensorflow
 
 _PRELOADED = (
     "numpy", "tensorflow", "keras", "tensorflow.keras.activations", "tensorflow.keras.layers",

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.lesson import checks, sections, setting
+from autograder import lab
+from autograder.lesson import checks, sections
 from autograder.reading import submissions
+from autograder.running.terms import prepared
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.isolation import write_etc
-from autograder.session import SHOWN
 from benchmarks import bare_parent, processes
 from benchmarks.processes import Cost
 
@@ -28,11 +29,12 @@ _CODE = (
 
 def write_jobs(handed_in: Path, file: Path) -> Path:
     """Writes a line for each fork and returns the file: all answers of a submission in one fork."""
-    cells = sections.read()
+    ours = lab.read()
+    cells = sections.read(ours.source)
     loaded = {exercise.name: checks.load(exercise, cells) for exercise in sections.with_points(cells)}
     rng = np.random.default_rng(1)
     forks = []
-    for submission in submissions.read([handed_in], list(loaded)):
+    for submission in submissions.read([handed_in], list(loaded), ours):
         graded = [cell for cell in submission.code if cell.startswith("# learner_")]  # in the lesson's order
         asked = [(name, list(check.ask(rng).items())) for name, check in loaded.items()]
         forks.append([[cell, *about] for cell, about in zip(graded, asked, strict=True)])
@@ -53,10 +55,11 @@ def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
         CommandFailed: the sandbox or one of the jobs broke.
     """
     write_etc(folder)
-    shown = bubblewrap.layout((*SHOWN, _BARE_PARENT, jobs))
+    ours = lab.read()
+    shown = bubblewrap.layout((*ours.readable, _BARE_PARENT, jobs))
     settings = {
         "jobs": str(jobs.resolve()),
-        "lesson": setting.lesson(),
+        "lesson": prepared(ours, sections.read(ours.source)),
         "at_once": at_once,
         "quick": quick,
         "path": [str(bubblewrap.FORGE_FOLDER), str(_BARE_PARENT.parent), *map(str, shown.packages)],

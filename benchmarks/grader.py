@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.__main__ import NEEDS_PERSON
-from autograder.lesson.build import ROOT
+from autograder.lab import CHECKOUT as ROOT
 from benchmarks import processes
 from benchmarks.processes import CommandFailed, Cost
 from benchmarks.submissions import Sample

@@ -16,8 +16,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
+from autograder import lab
+from autograder.lab import CHECKOUT as ROOT
 from autograder.lesson import sections
-from autograder.lesson.build import ROOT, SOLUTION
 from benchmarks import grader, ours, submissions
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Row
@@ -73,7 +74,7 @@ def draw(kind: str, n: int) -> list[Sample]:
 
 
 def _unsolved(sample: Sample) -> Sample:
-    exercises = sections.with_points(sections.read())
+    exercises = sections.with_points(sections.read(lab.read().source))
     answers = {exercise.name: f"# {sample.student}: later\n{exercise.stub}" for exercise in exercises}
     return replace(sample, answers=answers, expected=dict.fromkeys(answers, "unfinished"))
 
@@ -83,7 +84,7 @@ def write(kind: str, samples: Sequence[Sample], folder: Path) -> None:
     if kind == KINDS[2]:
         submissions.write(samples, folder)
         return
-    solution = nbformat.read(ROOT / SOLUTION, as_version=4)
+    solution = nbformat.read(ROOT / lab.read().solution, as_version=4)
     for sample in samples:
         path = folder / sample.student / "digits.ipynb"
         path.parent.mkdir(parents=True)
@@ -92,7 +93,9 @@ def write(kind: str, samples: Sequence[Sample], folder: Path) -> None:
 
 def notebook(solution: NotebookNode, sample: Sample) -> NotebookNode:
     """Returns the executed lesson with a learner's answers in it, run from the top until a test failed."""
-    names = {exercise.reference.strip(): exercise.name for exercise in sections.with_points(sections.read())}
+    names = {
+        exercise.reference.strip(): exercise.name for exercise in sections.with_points(sections.read(lab.read().source))
+    }
     fails = {TESTS[name]: str(mistake) for name, mistake in sample.expected.items() if mistake}
     written, ran = copy.deepcopy(solution), True
     for cell in written.cells:

@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from autograder import lab
 from autograder.lesson import build, sections
 from benchmarks.rows import Row, by_round, pairs, spread
 
@@ -50,7 +51,7 @@ USUAL = {"model.compile(": USUAL_FIT, "m, n = X.shape": USUAL_DIGITS, "chosen = 
 
 def usual_notebook() -> NotebookNode:
     """Returns the solved lesson with the usual cells in place of ours."""
-    notebook = build.solution_notebook(sections.read())
+    notebook = build.solution_notebook(sections.read(lab.read().source))
     replaced = []
     for cell in notebook.cells:
         for start, source in USUAL.items():
@@ -79,8 +80,8 @@ def _seconds(cell: NotebookNode) -> float:
 
 def measure(runs: int, say: Callable[[str], None]) -> Iterator[Row]:
     """Gives the seconds of each part of the lesson, ours and the rival's, run by run."""
-    ours, usual = build.solution_notebook(sections.read()), usual_notebook()
-    folder = build.ROOT / "notebooks"
+    ours, usual = build.solution_notebook(sections.read(lab.read().source)), usual_notebook()
+    folder = lab.read().folder / "notebooks"
     parts = _parts({cell.source: cell.id for cell in ours.cells})
     for number in range(1, runs + 1):
         for what, notebook in (("ours", ours), ("usual", usual)):

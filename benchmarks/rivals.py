@@ -21,8 +21,10 @@ from xml.etree import ElementTree
 import nbformat
 from nbformat import NotebookNode, v4
 
+from autograder import lab
+from autograder.lab import CHECKOUT as ROOT
 from autograder.lesson import sections
-from autograder.lesson.build import METADATA, ROOT
+from autograder.lesson.build import METADATA
 from benchmarks import environments, processes, submissions
 from benchmarks.processes import Cost
 from benchmarks.submissions import TESTS, Sample
@@ -101,7 +103,7 @@ class Nbgrader(Rival):
     def assignment(self) -> NotebookNode:
         """Returns the instructor's notebook: solved, with nbgrader's facts on each cell."""
         cells = [_nbgrader_cell(f"given_{at}", cell, locked=True) for at, cell in enumerate(submissions.given())]
-        for exercise in sections.with_points(sections.read()):
+        for exercise in sections.with_points(sections.read(lab.read().source)):
             cells += [
                 _nbgrader_cell(exercise.name, exercise.reference, solution=True),
                 _nbgrader_cell(f"test_{exercise.name}", TESTS[exercise.name], grade=True, locked=True,
@@ -143,7 +145,7 @@ class Otter(Rival):
         """Returns the instructor's notebook in the format of `otter assign`."""
         config = "# ASSIGNMENT CONFIG\nname: digits\nexport_cell: false"
         cells = [v4.new_raw_cell(config), *map(v4.new_code_cell, submissions.given())]
-        for exercise in sections.with_points(sections.read()):
+        for exercise in sections.with_points(sections.read(lab.read().source)):
             test = v4.new_code_cell(TESTS[exercise.name], execution_count=1)
             test.outputs = [v4.new_output("stream", name="stdout", text=PRAISE[exercise.name])]
             cells += [

@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
+from autograder import lab
 from autograder.lesson import sections
 from autograder.lesson.build import METADATA
 from autograder.records import Exercise
@@ -45,7 +46,7 @@ class Sample:
 def draw(count: int, seed: int = 1) -> list[Sample]:
     """Returns `count` samples; a longer list begins with the shorter one."""
     rng = random.Random(seed)
-    exercises = sections.with_points(sections.read())
+    exercises = sections.with_points(sections.read(lab.read().source))
     return [_sample(number, exercises, rng) for number in range(1, count + 1)]
 
 
@@ -71,7 +72,7 @@ def _answer(exercise: Exercise, rng: random.Random) -> tuple[str | None, str]:
 
 def given() -> list[str]:
     """Returns the lesson's cells that every learner's notebook begins with: set-up and data, as they stand there."""
-    plain = [cell for cell in sections.read() if cell.kind == "code" and cell.tag is None]
+    plain = [cell for cell in sections.read(lab.read().source) if cell.kind == "code" and cell.tag is None]
     setup = [cell.source for cell in plain if cell.section == plain[0].section]
     return [*setup, next(cell.source for cell in plain if "= load_data()" in cell.source)]
 

@@ -12,7 +12,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
+from autograder import lab
+
 ROOT = Path(__file__).resolve().parents[1]
+LAB = lab.read(ROOT)
 # The zoo is handed in, never imported, whatever a specimen is called.
 collect_ignore = ["submissions"]
 

@@ -12,10 +12,12 @@ from nbformat import v4
 from autograder import session
 from autograder.lesson import sections
 from autograder.records import Score
+from autograder.running.terms import Terms
 from autograder.sandbox.isolation import detect
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 
-SOFTMAX, MODEL, *_ = (exercise.reference for exercise in sections.exercises(sections.read()))
+CELLS = sections.read(LAB.source)
+SOFTMAX, MODEL, *_ = (exercise.reference for exercise in sections.exercises(CELLS))
 
 
 def notebook(path: Path, *cells: str) -> Path:
@@ -28,8 +30,13 @@ def notebook(path: Path, *cells: str) -> Path:
 def grade(paths: Sequence[Path], out: Path, **order: object) -> dict[str, Score]:
     """Grades in this process and returns the scores by path."""
     facts = {"jobs": 2, "seconds": 20.0, "regrade": False, "seed": 7, **order}
-    outcome = session.grade_all(session.Order(list(paths), out, **facts), detect(), session.Watcher())
+    outcome = session.grade_all(session.Order(LAB, list(paths), out, **facts), detect(), session.Watcher())
     return {score.path: score for score in outcome.scores}
+
+
+def terms(seconds: float, address: Path | None = None) -> Terms:
+    """Returns what workers must know of this lesson."""
+    return Terms(LAB, CELLS, "", seed=1, seconds=seconds, address=address)
 
 
 def command(*arguments: str | Path) -> list[str]:

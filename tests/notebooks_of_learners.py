@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.reading import submissions
 from autograder.records import Submission
+from tests.conftest import LAB
 
 EXERCISES = ["my_softmax", "model"]
 SOFTMAX = (
@@ -53,7 +54,7 @@ def put(folder: Path, name: str, content: bytes = SOLVED) -> Path:
 
 
 def read(*paths: Path) -> list[Submission]:
-    return list(submissions.read(paths, EXERCISES))
+    return list(submissions.read(paths, EXERCISES, LAB))
 
 
 def is_solved(submission: Submission) -> bool:

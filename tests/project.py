@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PARTS = [
-    "LICENSE", "autograder", "data", "deeplearning.mplstyle", "lab_utils", "notebooks", "public_tests.py",
+    "LICENSE", "autograder", "data", "deeplearning.mplstyle", "lab.toml", "lab_utils", "notebooks", "public_tests.py",
     "pyproject.toml", "requirements.txt",
 ]  # fmt: skip
 THIRD_EXERCISE = ROOT / "tests" / "lesson" / "05_my_relu.py"

@@ -29,7 +29,7 @@ PRIVATE = {
         "zmq.eventloop.zmqstream:ZMQStream",
     ],
     "sandbox/provisioner.py": ["jupyter_client.provisioning:KernelProvisionerBase"],
-    "inside/quick_tensorflow.py": [
+    "inside/preloads/tensorflow.py": [
         "tensorflow.python.framework.kernels:get_registered_kernels_for_op", "tensorflow.python.framework.op_def_registry:get",
         "tensorflow.python.pywrap_tfe:TFE_ContextOptionsSetRunEagerOpAsFunction",
     ],

@@ -3,16 +3,17 @@
 import csv
 import io
 import json
-import tomllib
 
 import click
 import pytest
 from click.testing import CliRunner
+from jupyter_client.provisioning import KernelProvisionerFactory
 
+from autograder import __version__
 from autograder.__main__ import main
 from autograder.results.gradebook import Gradebook
 from autograder.sandbox.isolation import Isolation, Level
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
 
 # What users and CI rely on: the options of each command.
@@ -75,7 +76,12 @@ def test_when_the_kernel_is_installed_then_jupyter_finds_it_and_it_shows_what_le
     provisioner = spec["metadata"]["kernel_provisioner"]
     shown = ["lab_utils", "data", "public_tests.py", "deeplearning.mplstyle"]
     assert provisioner["provisioner_name"] == "digits-lab"
-    assert provisioner["config"] == {"read_only": [str(ROOT / name) for name in shown], "folder": str(ROOT)}
+    assert provisioner["config"] == {
+        "read_only": [str(ROOT / name) for name in shown],
+        "folder": str(ROOT),
+        "preload": list(LAB.preload),
+        "widgets": ["ipympl.backend_nbagg"],
+    }
     assert said.startswith(f"Installed: {tmp_path}") and "--nbval-kernel-name digits-lab" in said
 
 
@@ -84,6 +90,17 @@ def test_when_there_is_no_sandbox_then_no_kernel_is_installed_and_a_sentence_say
     monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.NONE, "Not on this system."))
 
     assert told("kernelspec").stdout == "Not installed: Not on this system.\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_when_the_grader_is_not_installed_then_no_kernel_is_and_a_sentence_says_how(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.FULL))
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "provisioners", {})
+    done = CliRunner().invoke(main, ["kernelspec"])
+
+    assert done.exit_code == 1
+    assert done.stderr.endswith("install it first, with pip install --no-deps -e .\n")
     assert not list(tmp_path.iterdir())
 
 
@@ -117,10 +134,10 @@ def test_when_a_command_is_asked_for_help_then_its_arguments_have_their_names(na
     assert told(name, "--help").stdout.splitlines()[0].split("[OPTIONS]")[1].strip() == arguments
 
 
-def test_when_the_version_is_asked_for_then_it_is_the_one_in_pyproject():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def test_when_the_version_is_asked_for_then_it_is_the_graders_and_no_lab_is_looked_for(monkeypatch):
+    monkeypatch.setattr("autograder.lab.CHECKOUT", ROOT / "tests")
 
-    assert told("--version").stdout == f"digits-lab, version {project['version']}\n"
+    assert told("--version").stdout == f"autograder, version {__version__}\n"
 
 
 # ---- amend ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 from tests.forms import FORMS
 
 # What no process of a test can do: mount, widgets, the course's own helpers, hours of sleep. And where the answer that
@@ -20,11 +20,10 @@ PROGRAM = """
 import asyncio, json, os, sys, tempfile
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
-from autograder.lesson import setting
 config = Config()
 config.HistoryManager.enabled = False
 shell = InteractiveShell.instance(config=config)
-exec(setting.imports() + setting.LOAD_DATA + "from public_tests import *", shell.user_ns)
+exec(sys.argv[1] + "from public_tests import *", shell.user_ns)
 for name in ("memit", "pyinstrument"):
     shell.register_magic_function(lambda line, cell: shell.run_cell(cell) and None, "cell", name)
 
@@ -55,7 +54,7 @@ sys.stderr.write("\\n" + json.dumps(right))
 def right(tmp_path_factory):
     folder = tmp_path_factory.mktemp("forms")
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, LAB.imports + LAB.data],
         input=json.dumps({name: FORMS[name] for name in TRIED}), cwd=folder, capture_output=True, text=True,
         env={"PYTHONPATH": str(ROOT), "HOME": str(folder), "PATH": "/usr/bin:/bin", "TF_CPP_MIN_LOG_LEVEL": "2"},
     )  # fmt: skip

@@ -9,8 +9,9 @@ import tensorflow as tf
 import public_tests
 from autograder.gate import rehearsal
 from autograder.lesson import sections
+from tests.conftest import LAB
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 SOFTMAX, MODEL, *_ = sections.exercises(CELLS)
 
 RIGHT_SOFTMAX = {
@@ -360,14 +361,14 @@ def test_when_softmax_is_asked_for_numbers_checked_by_hand_then_the_oracle_agree
 
 @pytest.mark.parametrize("source", RIGHT_SOFTMAX.values(), ids=RIGHT_SOFTMAX)
 def test_when_softmax_is_right_in_any_form_then_all_tests_pass(source, capsys):
-    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax", LAB.imports))
 
     assert capsys.readouterr().out.startswith("All tests passed.\n")
 
 
 @pytest.mark.parametrize("source", OWN_BESIDE_THE_LIBRARY.values(), ids=OWN_BESIDE_THE_LIBRARY)
 def test_when_a_library_stands_beside_an_own_softmax_then_all_tests_pass(source, capsys):
-    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax", LAB.imports))
 
     assert capsys.readouterr().out.startswith("All tests passed.\n")
 
@@ -375,7 +376,7 @@ def test_when_a_library_stands_beside_an_own_softmax_then_all_tests_pass(source,
 @pytest.mark.parametrize("source", RIGHT_MODELS.values(), ids=RIGHT_MODELS)
 @pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning", "ignore:`build:UserWarning")
 def test_when_the_model_is_right_in_any_form_then_all_tests_pass(source, capsys):
-    model = rehearsal.define(source, "model")
+    model = rehearsal.define(source, "model", LAB.imports)
     before = model.get_weights()
 
     public_tests.test_model(model, 10, 400)
@@ -392,7 +393,7 @@ def test_when_the_model_is_right_in_any_form_then_all_tests_pass(source, capsys)
     ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
 )
 def test_when_an_answer_is_wrong_then_its_mistake_is_named_in_at_most_six_lines(exercise, diagnosis, source):
-    target = rehearsal.define(source, exercise.name)
+    target = rehearsal.define(source, exercise.name, LAB.imports)
     facts = (10, 400) if exercise is MODEL else ()
 
     with pytest.raises(AssertionError) as failed:
@@ -428,7 +429,7 @@ def test_when_an_answer_is_wrong_then_its_mistake_is_named_in_at_most_six_lines(
 )
 def test_when_softmax_gives_something_else_than_an_array_then_the_sentence_says_what(source, words):
     with pytest.raises(AssertionError) as failed:
-        public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+        public_tests.test_my_softmax(rehearsal.define(source, "my_softmax", LAB.imports))
 
     assert words in str(failed.value)
     assert ".." not in str(failed.value).replace("...", "")
@@ -452,7 +453,7 @@ def test_when_softmax_gives_something_else_than_an_array_then_the_sentence_says_
 )
 def test_when_something_else_than_the_model_is_there_then_the_sentence_says_what(source, words):
     with pytest.raises(AssertionError) as failed:
-        public_tests.test_model(rehearsal.define(source, "model"), 10, 400)
+        public_tests.test_model(rehearsal.define(source, "model", LAB.imports), 10, 400)
 
     assert words in str(failed.value)
 
@@ -526,7 +527,7 @@ def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
     ],
 )
 def test_when_softmax_is_right_but_something_is_worth_knowing_then_it_is_advice(source, advice, capsys):
-    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax"))
+    public_tests.test_my_softmax(rehearsal.define(source, "my_softmax", LAB.imports))
     first, second = capsys.readouterr().out.splitlines()
 
     assert first == "All tests passed."
@@ -539,14 +540,14 @@ def test_when_softmax_is_right_but_something_is_worth_knowing_then_it_is_advice(
     [("no_input", "tf.keras.Input(shape=(400,))"), ("functional", "a Functional model is as right")],
 )
 def test_when_the_model_is_right_but_something_is_worth_knowing_then_it_is_advice(form, advice, capsys):
-    public_tests.test_model(rehearsal.define(RIGHT_MODELS[form], "model"), 10, 400)
+    public_tests.test_model(rehearsal.define(RIGHT_MODELS[form], "model", LAB.imports), 10, 400)
 
     assert advice in capsys.readouterr().out.splitlines()[1]
 
 
 def test_when_the_model_has_no_input_shape_then_it_trains_after_the_test_as_before():
     """The test builds such a model; the batch size must stay open."""
-    model = rehearsal.define(RIGHT_MODELS["no_input"], "model")
+    model = rehearsal.define(RIGHT_MODELS["no_input"], "model", LAB.imports)
 
     public_tests.test_model(model, 10, 400)
 
@@ -566,7 +567,7 @@ def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
 def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_library_only():
     import sys
 
-    text = (sections.SOURCE.parents[1] / "public_tests.py").read_text(encoding="utf-8")
+    text = (ROOT / "public_tests.py").read_text(encoding="utf-8")
     imported = {name.partition(".")[0] for name in re.findall(r"^(?:import|from) (\S+)", text, re.MULTILINE)}
 
     assert imported - set(sys.stdlib_module_names) == {"numpy"}
@@ -587,7 +588,7 @@ def test_when_numbers_are_shown_then_they_stay_on_one_short_line(values, text):
 
 
 def test_when_a_model_without_input_size_is_tested_again_then_the_advice_comes_again(capsys):
-    model = rehearsal.define(RIGHT_MODELS["no_input"], "model")
+    model = rehearsal.define(RIGHT_MODELS["no_input"], "model", LAB.imports)
     for _ in range(2):
         public_tests.test_model(model, 10, 400)
 

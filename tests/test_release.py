@@ -13,7 +13,8 @@ import zipfile
 
 import pytest
 
-from autograder.lesson import build, release, sections
+from autograder.lesson import release, sections
+from tests.conftest import LAB
 
 # Run by the learner's own Python: types the solutions into the notebook and runs all of it.
 SOLVE = """
@@ -31,7 +32,7 @@ print("".join(output.get("text", "") for cell in notebook.cells for output in ce
 
 
 def test_when_learners_read_the_release_then_each_system_has_two_lines():
-    readme = release.contents()["README.md"].decode()
+    readme = release.contents(LAB)["README.md"].decode()
     blocks = re.findall(r"```(\w+)\n(.*?)\n```", readme, re.DOTALL)
 
     assert [(system, len(lines.splitlines())) for system, lines in blocks] == [("sh", 2), ("powershell", 2)]
@@ -44,9 +45,9 @@ def test_when_learners_read_the_release_then_each_system_has_two_lines():
 @pytest.mark.full
 @pytest.mark.skipif(sys.platform == "win32", reason="runs the lines for Linux and macOS")
 def test_when_the_two_lines_of_the_release_are_run_then_the_solved_lesson_passes_its_tests(tmp_path):
-    with zipfile.ZipFile(release.write(tmp_path)) as archive:
+    with zipfile.ZipFile(release.write(tmp_path, LAB)) as archive:
         archive.extractall(tmp_path / "my course")
-    lab = tmp_path / "my course" / release.NAME
+    lab = tmp_path / "my course" / release.name(LAB)
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "python3").symlink_to(shutil.which(os.path.realpath(sys.executable)))  # the one the lab is tested with
@@ -62,8 +63,8 @@ def test_when_the_two_lines_of_the_release_are_run_then_the_solved_lesson_passes
     started = shell(f"{start} --version")  # opens no browser and serves nobody
     assert started.returncode == 0, started.stderr
     (lab / "solve.py").write_text(SOLVE, encoding="utf-8")
-    solutions = {exercise.stub: exercise.reference for exercise in sections.exercises(sections.read())}
-    ran = shell(f".venv/bin/python solve.py {build.LEARNERS}", input=json.dumps(solutions))
+    solutions = {exercise.stub: exercise.reference for exercise in sections.exercises(sections.read(LAB.source))}
+    ran = shell(f".venv/bin/python solve.py {LAB.learners}", input=json.dumps(solutions))
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("All tests passed") == len(solutions)

@@ -18,6 +18,8 @@ from nbformat import v4
 from autograder import session
 from autograder.gate import completeness, mutants
 from autograder.gate.rehearsal import Known, known, rehearse
+from autograder.inside import preloads
+from autograder.lab import Lab
 from autograder.lesson import build, checks, leaks, release, sections
 from autograder.records import Cell, Exercise, ExerciseScore, Score
 from autograder.sandbox.isolation import detect
@@ -53,41 +55,43 @@ class Changed:
 Trial = Known | Changed
 
 
-def check(watcher: Watcher) -> Iterator[Stage]:
+def check(lab: Lab, watcher: Watcher) -> Iterator[Stage]:
     """Gives each stage when it is done; the later ones need exercises that are whole, and built.
 
     Raises:
         SectionError, CannotRelease, WarmParentFailed: with a sentence for the author.
     """
-    cells = sections.read()
+    for library in preloads.of(lab.preload):
+        os.environ |= {name: value for name, value in library.LOADING.items() if name not in os.environ}
+    cells = sections.read(lab.source)
     exercises = sections.exercises(cells)
     gaps = completeness.gaps(cells) or checks.stopping(exercises, cells)
     yield Stage(f"{len(exercises)} exercises have all of their parts", gaps)
     if gaps:
         return
-    outdated = build.outdated(cells)
+    outdated = build.outdated(cells, lab)
     yield Stage("The built files are what the sections build", outdated)
     if outdated:
-        return  # the grader asks by public_tests.py
-    yield Stage("Nothing ships that may not", leaks.found(release.contents(), cells))
+        return  # the grader asks by the public tests as they were built
+    yield Stage("Nothing ships that may not", leaks.found(release.contents(lab), cells))
     answers = [answer for exercise in exercises for answer in known(exercise, cells)]
-    rehearsed = [problem for exercise in exercises for problem in rehearse(exercise, cells)]
+    rehearsed = [problem for exercise in exercises for problem in rehearse(exercise, cells, lab.imports)]
     yield Stage(f"The public tests name {len(answers)} answers rightly", rehearsed)
     graded = sections.with_points(cells)
-    trials = [trial for exercise in graded for trial in trials_of(exercise, cells)]
+    trials = [trial for exercise in graded for trial in trials_of(exercise, cells, lab.choices)]
     counts = [sum(isinstance(trial, kind) for trial in trials) for kind in (Known, Changed)]
     claim = (
         f"The grader names {counts[0]} answers rightly, and notices what matters of {counts[1]} changes to solutions"
     )
-    yield Stage(claim, judged(trials, grade(trials, watcher)) + undeclared(graded, cells, trials))
+    yield Stage(claim, judged(trials, grade(trials, lab, watcher)) + undeclared(graded, cells, trials))
 
 
-def trials_of(exercise: Exercise, cells: Sequence[Cell]) -> list[Trial]:
+def trials_of(exercise: Exercise, cells: Sequence[Cell], choices: Sequence[str]) -> list[Trial]:
     """Returns what the grader is asked about an exercise."""
-    return [*known(exercise, cells), *changed(exercise, cells)]
+    return [*known(exercise, cells), *changed(exercise, cells, choices)]
 
 
-def changed(exercise: Exercise, cells: Sequence[Cell]) -> list[Changed]:
+def changed(exercise: Exercise, cells: Sequence[Cell], choices: Sequence[str]) -> list[Changed]:
     """Returns the solution with each change that there is."""
     (place,) = [cell.place for cell in cells if cell.section == exercise.section and cell.tag == "graded"]
     declared = checks.load(exercise, cells).equivalent
@@ -99,11 +103,11 @@ def changed(exercise: Exercise, cells: Sequence[Cell]) -> list[Changed]:
             mutant.source,
             declared.get(mutant.change, ""),
         )
-        for mutant in mutants.of(exercise.reference)
+        for mutant in mutants.of(exercise.reference, choices)
     ]
 
 
-def grade(trials: Sequence[Trial], watcher: Watcher) -> list[Score]:
+def grade(trials: Sequence[Trial], lab: Lab, watcher: Watcher) -> list[Score]:
     """Returns what the grader says of each trial: each is handed in as a notebook of its own."""
     with TemporaryDirectory(prefix="check-") as folder:
         handed_in, out = Path(folder, "in"), Path(folder, "out")
@@ -112,7 +116,7 @@ def grade(trials: Sequence[Trial], watcher: Watcher) -> list[Score]:
             notebook = v4.new_notebook(cells=[v4.new_code_cell(trial.source, id="answer")])
             nbformat.write(notebook, handed_in / f"{number:04d}.ipynb")
         exercises = len({trial.exercise for trial in trials})
-        order = session.Order([handed_in], out, os.cpu_count() or 1, SECONDS * exercises, regrade=False, seed=SEED)
+        order = session.Order(lab, [handed_in], out, os.cpu_count() or 1, SECONDS * exercises, False, SEED)
         scores = session.grade_all(order, detect(), watcher).scores
     return sorted(scores, key=lambda score: score.path)
 

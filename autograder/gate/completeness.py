@@ -33,7 +33,7 @@ def gaps(cells: Sequence[Cell]) -> list[str]:
 
 
 def learners_call(name: str, section: str, cells: Sequence[Cell]) -> str | None:
-    """Returns how a learners' cell calls the test of an exercise, such as "test_model(model, 10, 400)"."""
+    """Returns how a learners' cell calls the test of an exercise, such as "test_mean(mean, 4)"."""
     for cell in cells:
         if cell.section == section and cell.tag is None and cell.kind == "code":
             for node in _nodes(cell.source):

@@ -38,8 +38,6 @@ OTHER_OPERATORS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
-# A string that is none of these gets a letter more; one of these would only raise then.
-ACTIVATIONS = ("linear", "relu", "sigmoid", "softmax", "tanh")
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,18 @@ class _Edit:
     leaves_out: bool = False
 
 
-def of(source: str) -> Iterator[Mutant]:
+def of(source: str, choices: Sequence[str] = ()) -> Iterator[Mutant]:
     """Gives each change to the region of a graded cell.
+
+    Args:
+        choices: strings of which one becomes another; any other gets a letter more, with which these would only raise
 
     Example: "a = x + 1" -> "a = x - 1", "a = x + 2", "a = x + 0", "pass"
     """
     tree = ast.parse(source)
     lines = _region(source)
     for node, shown in list(_sites(tree, tree)):
-        for edit in _edits(node):
+        for edit in _edits(node, choices):
             if edit.piece.lineno in lines:
                 yield _changed(tree, node, edit, shown)
 
@@ -108,7 +109,7 @@ def _line(node: ast.AST) -> str:
     return ast.unparse(node).partition("\n")[0]
 
 
-def _edits(node: ast.AST) -> Iterator[_Edit]:
+def _edits(node: ast.AST, choices: Sequence[str]) -> Iterator[_Edit]:
     if isinstance(node, ast.BinOp | ast.AugAssign | ast.BoolOp | ast.UnaryOp):
         for operator in OTHER_OPERATORS.get(type(node.op), ()):
             yield _Edit("op", operator(), node)
@@ -117,7 +118,7 @@ def _edits(node: ast.AST) -> Iterator[_Edit]:
             for operator in OTHER_OPERATORS[type(comparison)]:
                 yield _Edit("ops", _with(node.ops, i, operator()), node)
     elif isinstance(node, ast.Constant):
-        for value in _other_constants(node.value):
+        for value in _other_constants(node.value, choices):
             yield _Edit("value", value, node)
     elif isinstance(node, ast.Call):
         yield from _left_out("keywords", node.keywords)
@@ -138,13 +139,13 @@ def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _other_constants(value: object) -> Sequence[object]:
+def _other_constants(value: object, choices: Sequence[str]) -> Sequence[object]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int | float):
         return [value + 1, value - 1]
     if isinstance(value, str):
-        return [name for name in ACTIVATIONS if name != value] if value in ACTIVATIONS else [f"{value}_"]
+        return [choice for choice in choices if choice != value] if value in choices else [f"{value}_"]
     return []
 
 

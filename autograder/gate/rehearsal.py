@@ -11,11 +11,13 @@ import linecache
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder import lab
 from autograder.gate.completeness import learners_call
-from autograder.lesson import sections, setting
+from autograder.lesson import sections
 from autograder.records import Cell, Exercise
 
 _numbers = itertools.count(1)
@@ -25,7 +27,7 @@ _numbers = itertools.count(1)
 class Known:
     """An answer whose diagnosis its author knows.
 
-    place     : where it stands, such as "02_softmax.py, cell 33"
+    place     : where it stands, such as "02_mean.py, cell 33"
     what      : such as "the solution" or "the mistake sigmoid"
     diagnosis : None for a right answer
     """
@@ -37,15 +39,20 @@ class Known:
     diagnosis: str | None
 
 
-def run(name: str) -> None:
+def run(name: str, file: str) -> None:
     """Prints that the exercise behaves as its section file says.
+
+    Args:
+        file: the section file, in the folder of its lab
 
     Raises:
         SystemExit: it does not; the text lists what to mend.
     """
-    cells = sections.read()
+    above = Path(file).resolve().parents
+    of = lab.read(next(folder for folder in above if (folder / lab.FILE).exists()))
+    cells = sections.read(of.source)
     exercise = next(item for item in sections.exercises(cells) if item.name == name)
-    if problems := rehearse(exercise, cells):
+    if problems := rehearse(exercise, cells, of.imports):
         sys.exit("\n".join(problems))
     print(f"{name}: the solution passes, {len(exercise.mistakes)} mistakes are named rightly.")
 
@@ -65,14 +72,18 @@ def known(exercise: Exercise, cells: Sequence[Cell]) -> list[Known]:
     ]
 
 
-def rehearse(exercise: Exercise, cells: Sequence[Cell]) -> list[str]:
-    """Returns one sentence for each answer to which learners' own test gives another diagnosis than it should."""
+def rehearse(exercise: Exercise, cells: Sequence[Cell], imports: str) -> list[str]:
+    """Returns one sentence for each answer to which learners' own test gives another diagnosis than it should.
+
+    Args:
+        imports: source of what every answer may use
+    """
     checks = load_checks(cells)
     call = learners_call(exercise.name, exercise.section, cells) or f"test_{exercise.name}({exercise.name})"
     problems = []
     for answer in known(exercise, cells):
         try:
-            got = diagnose(checks, call, exercise.name, define(answer.source, exercise.name))
+            got = diagnose(checks, call, exercise.name, define(answer.source, exercise.name, imports))
         except Exception as error:  # an author's cell that stops is what we came to find
             problems.append(f"{answer.place}: {answer.what} stops: {error!r}. Mend its cell, or its test.")
             continue
@@ -93,10 +104,10 @@ def load_checks(cells: Sequence[Cell]) -> ModuleType:
     return checks
 
 
-def define(source: str, name: str) -> Any:
+def define(source: str, name: str, imports: str) -> Any:
     """Returns what `source` defines as `name`, run where the lesson's own names are known."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    exec(setting.imports(), names)
+    exec(imports, names)
     file = f"<answer {next(_numbers)}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     exec(compile(source, file, "exec"), names)
@@ -108,7 +119,7 @@ def diagnose(checks: ModuleType, call: str, name: str, target: Any) -> str | Non
 
     Args:
         checks: with the tests, and with CheckFailed
-        call: the test as learners call it, such as "test_model(model, 10, 400)"
+        call: the test as learners call it, such as "test_mean(mean, 4)"
         name: what the target is called there
         target: a learner's answer
     """

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.inside import confinement, forked_kernel, linux, quick_tensorflow, watchdog
+from autograder.inside import confinement, forked_kernel, linux, preloads, watchdog
 from autograder.inside.limits import SANDBOX_UID, Limits
 
 _FIRST_LOOK, _LOOK_EVERY = 0.5, 0.1  # seconds: a quick kernel never costs a look at its memory
@@ -52,7 +52,8 @@ class _Forge:
         self.full = settings["level"] == "full"
         self.limits = Limits(**settings["limits"])
         self.readable: list[str] = settings["readable"]
-        self.kernel = forked_kernel.prepare(settings["preloaded"])
+        self.kernel = forked_kernel.prepare(settings["preload"], settings["widgets"])
+        self.variables = {"MPLBACKEND": os.environ["MPLBACKEND"], **preloads.variables(settings["preload"])}
         self.server = _server(self.kernel.shell, settings["lesson"]) if settings["lesson"] else None
         self.jobs: dict[int, _Job] = {}  # by the descriptor of the connection, and again by the pidfd
         self.poller = select.poll()
@@ -122,7 +123,7 @@ class _Forge:
             connection.close()
             home = str(tmp or "/tmp")
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-            environment |= {name: os.environ[name] for name in ("MPLBACKEND", *quick_tensorflow.VARIABLES)}
+            environment |= self.variables
             os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
             forked_kernel.forget_the_parent(environment)
             if len(listeners) == 1 and self.server:
@@ -202,7 +203,7 @@ class _Forge:
 
 
 def _server(shell: Any, lesson: dict[str, Any]) -> Any:
-    """What runs learners' notebooks; loaded only now, since it loads Keras, which heeds the environment once."""
+    """What runs learners' notebooks; loaded only now, since its libraries heed the environment once."""
     from autograder.inside import serve
 
     return serve.Server(shell, serve.Lesson(**lesson))
@@ -236,9 +237,7 @@ def main(settings: dict[str, Any]) -> None:
     gc.disable()  # until all is loaded: a fifth of the time went into looking for garbage among what stays
     answer = os.dup(1)
     os.dup2(2, 1)  # whatever an import prints must not be taken for the answer
-    os.environ.update({"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "2"})
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # NumPy's would start a second thread here
-    os.environ.update(quick_tensorflow.VARIABLES)
     os.environ["PATH"] = "/nowhere"  # matplotlib would ask fc-list for fonts, a second for nothing
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then closes the lifeline

@@ -1,7 +1,7 @@
 """A real ipykernel in two halves: what may be built before the fork, and what must be built after it.
 
 - `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell. No
-  TensorFlow operation, no thread, no socket: a fork inherits them broken, and TensorFlow then hangs.
+  TensorFlow operation, no thread, no socket: a fork inherits them broken, and hangs.
 - `run` (in the child): the sockets handed over by the caller, two service threads, the event loop.
 
 The parts are those of `ipykernel.kernelapp.IPKernelApp`, without connection file, heartbeat, debugger,
@@ -33,30 +33,30 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from autograder.inside import quick_tensorflow
+from autograder.inside import preloads
 
-_PRELOADED = (
-    "numpy", "tensorflow", "keras", "tensorflow.keras.activations", "tensorflow.keras.layers",
-    "tensorflow.keras.losses", "tensorflow.keras.models", "tensorflow.keras.optimizers", "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-)  # fmt: skip
-_NOT_NEEDED = ("sklearn", "debugpy")
+_NOT_NEEDED = ("debugpy",)  # IPython imports it where it is installed: half a second
 _SOCKET_KINDS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "stdin": zmq.ROUTER, "iopub": zmq.XPUB}
 CHANNELS = tuple(_SOCKET_KINDS)
 
 
-def prepare(preloaded: Sequence[str]) -> IPythonKernel:
+def prepare(preload: Sequence[str], widgets: Sequence[str]) -> IPythonKernel:
     """The kernel with everything imported, ready to be forked.
 
     Args:
-        preloaded: modules that shall be there as well, where they are installed.
+        preload: modules that learners' cells use.
+        widgets: modules that shall be there as well, where they are installed; they want the kernel to be there.
     """
-    # Keras imports scikit-learn where it is installed, IPython a debugger: half a second each, for nothing.
-    for name in _NOT_NEEDED:
+    libraries = preloads.of(preload)
+    not_needed = [*_NOT_NEEDED, *(name for library in libraries for name in library.NOT_NEEDED)]
+    for name in not_needed:
         sys.modules[name] = None  # type: ignore[assignment]
-    for name in _PRELOADED:
+    for library in libraries:
+        os.environ.update(library.LOADING | library.VARIABLES)
+    for name in preload:
         __import__(name)
-    quick_tensorflow.prepare()
+    for library in libraries:
+        library.prepare()
 
     config = Config()
     config.HistoryManager.enabled = False
@@ -71,10 +71,10 @@ def prepare(preloaded: Sequence[str]) -> IPythonKernel:
     IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
     assert kernel.shell is not None
     _warm_up(kernel.shell)
-    for name in preloaded:
+    for name in widgets:
         with contextlib.suppress(ModuleNotFoundError):
             __import__(name)
-    for name in _NOT_NEEDED:
+    for name in not_needed:
         del sys.modules[name]
     return kernel
 
@@ -174,11 +174,10 @@ def _listen(context: zmq.Context[zmq.Socket[bytes]], channel: str, fd: int) -> z
 
 def forget_the_parent(environment: Mapping[str, str]) -> None:
     """Give the child its own arguments, environment and random numbers."""
-    import numpy as np
-
     sys.argv = [""]
     os.environ.clear()
     os.environ.update(environment)
     tempfile.tempdir = None
-    np.random.seed()
     random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()

@@ -23,7 +23,7 @@ from autograder.inside import cells, probe
 from autograder.inside.cells import Cell
 from autograder.inside.newer import newer_python
 from autograder.inside.notebook import Notebook, Trace
-from autograder.inside.standins import keras, lesson, matplotlib, notebook, numpy
+from autograder.inside.standins import lesson
 
 LONGEST = 40  # characters of a name that is told to a learner
 
@@ -33,9 +33,9 @@ class Lesson:
     """What every notebook of a lesson finds.
 
     folder    : where its modules lie;  setup : source of what is defined before the first exercise
-    helpers   : the module of its helpers;  aliases : other names for it
+    helpers   : the module of its helpers, or "";  aliases : other names for it
     observers : the module with the observe_ functions;  exercises : those with points
-    ruff      : the program that knows newer Pythons, "" where there is none
+    standins  : libraries with idle parts;  ruff : the program that knows newer Pythons, or ""
     """
 
     folder: str
@@ -43,6 +43,7 @@ class Lesson:
     helpers: str
     aliases: Sequence[str]
     observers: str
+    standins: Sequence[str]
     exercises: Sequence[str]
     ruff: str
 
@@ -59,8 +60,8 @@ class Server:
         sys.path.insert(0, lab.folder)
         exec(compile(lab.setup, "<set-up>", "exec"), shell.user_ns)
         self._observers = importlib.import_module(lab.observers)
-        for library in (keras, matplotlib, numpy, notebook):
-            library.install(shell)
+        for name in (*lab.standins, "notebook"):
+            importlib.import_module(f"autograder.inside.standins.{name}").install(shell)
         lesson.install(shell, lab.helpers, lab.aliases)
         for exercise in lab.exercises:
             if prepare := getattr(self._observers, f"prepare_{exercise}", None):
@@ -197,10 +198,9 @@ class Server:
     def _similar(self, name: str) -> str:
         """Returns what a learner seems to have called an answer by mistake."""
         word = name.rpartition("_")[2]
-        ours = set(self._lesson.exercises)
         for other, value in reversed(self._shell.user_ns.items()):
             is_made = getattr(value, "__module__", "") == "__main__" or hasattr(value, "layers")
-            if not is_made or other in ours or other.startswith("_") or len(other) > LONGEST:
+            if not is_made or other in self._lesson.exercises or other.startswith("_") or len(other) > LONGEST:
                 continue
             if word in other.lower() or difflib.get_close_matches(name, [other.lower()], cutoff=0.8):
                 return str(other)

@@ -11,9 +11,10 @@ from autograder.records import ExerciseScore
 
 # What is imported -> what is installed.
 WELL_KNOWN = {
-    "PIL": "pillow", "cv2": "opencv-python-headless", "jax": "jax", "numba": "numba", "pandas": "pandas",
-    "plotly": "plotly", "polars": "polars", "scipy": "scipy", "seaborn": "seaborn", "skimage": "scikit-image",
-    "sklearn": "scikit-learn", "sympy": "sympy", "torch": "torch", "tqdm": "tqdm",
+    "PIL": "pillow", "cv2": "opencv-python-headless", "jax": "jax", "keras": "keras", "matplotlib": "matplotlib",
+    "numba": "numba", "pandas": "pandas", "plotly": "plotly", "polars": "polars", "scipy": "scipy",
+    "seaborn": "seaborn", "skimage": "scikit-image", "sklearn": "scikit-learn", "sympy": "sympy",
+    "tensorflow": "tensorflow", "torch": "torch", "tqdm": "tqdm",
 }  # fmt: skip
 NOT_FOUND = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
 SENTENCE = (

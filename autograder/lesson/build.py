@@ -2,26 +2,22 @@
 
 - the learners' notebook: graded regions emptied, hints folded, no outputs
 - the solution notebook: the same cells, solved; executed on request
-- public_tests.py: the public cells, character for character, one after the other
+- the public tests: the public cells, character for character, one after the other
 """
 
 import itertools
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
+from autograder.lab import Lab
 from autograder.lesson import sections
-from autograder.lesson.sections import ROOT
 from autograder.records import Cell
-
-LEARNERS = "notebooks/digits.ipynb"
-SOLUTION = "notebooks/digits_solution.ipynb"
-PUBLIC_TESTS = "public_tests.py"
 
 # JupyterLab asks for a kernel when a notebook names neither; a version here would only make noise.
 METADATA = {
@@ -40,12 +36,16 @@ def solution_notebook(cells: Sequence[Cell]) -> NotebookNode:
     return _notebook(cells, lambda source: source)
 
 
-def public_tests(cells: Sequence[Cell]) -> str:
-    """Returns the text of public_tests.py."""
+def public_tests(cells: Sequence[Cell], written_in: str) -> str:
+    """Returns the text of the public tests.
+
+    Args:
+        written_in: the folder of the sections, as it is told to readers
+    """
     names = [f"test_{exercise.name}" for exercise in sections.exercises(cells)]
     header = (
         '"""The checks of the lab: each one says what was expected, what came, and one thing to try.\n\n'
-        "Built from notebooks/source by `make build`; edit it there.\n"
+        f"Built from {written_in} by `make build`; edit it there.\n"
         '"""\n'
     )
     imports, *checks = [cell.source for cell in cells if cell.tag == "public"]
@@ -53,15 +53,17 @@ def public_tests(cells: Sequence[Cell]) -> str:
     return "\n".join([header, imports, "", exported, "", *_spaced(checks)])
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Returns the notebook with the outputs of one run in `folder`, figures as still pictures.
+def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]) -> NotebookNode:
+    """Returns the notebook with the outputs of one run in `folder`.
+
+    Args:
+        environment: variables beside those of this process
 
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed.
     """
-    environment = {**os.environ, "DIGITS_LAB_FIGURES": "inline"}
     client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env=environment)
+    client.execute(env={**os.environ, **environment})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # timestamps, never twice the same
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -77,44 +79,46 @@ def with_outputs_of(executed: NotebookNode, notebook: NotebookNode) -> NotebookN
     return notebook
 
 
-def write(root: Path = ROOT, *, executed: bool = False) -> list[Path]:
-    """Builds the three files under `root` from its notebooks/source and returns their paths."""
-    cells = sections.read(root / "notebooks" / "source")
-    solution = root / SOLUTION
+def write(lab: Lab, *, executed: bool = False) -> list[Path]:
+    """Builds the three files of a lab from its sections and returns their paths."""
+    cells = sections.read(lab.source)
+    learners, solution, tests = (lab.folder / name for name in (lab.learners, lab.solution, lab.tests))
     solved = solution_notebook(cells)
-    _write_text(root / PUBLIC_TESTS, public_tests(cells))
-    _write_text(root / LEARNERS, _text(learners_notebook(cells)))
+    _write_text(tests, public_tests(cells, lab.sections))
+    _write_text(learners, _text(learners_notebook(cells)))
     if executed:
-        solved = execute(solved, root / "notebooks")
+        solved = execute(solved, solution.parent, lab.environment)
     elif solution.exists():
         solved = with_outputs_of(nbformat.read(solution, as_version=4), solved)
     _write_text(solution, _text(solved))
-    return [root / LEARNERS, solution, root / PUBLIC_TESTS]
+    return [learners, solution, tests]
 
 
-def outdated(cells: Sequence[Cell], root: Path = ROOT) -> list[str]:
-    """Returns one sentence for each built file under `root` that is not what the cells build.
+def outdated(cells: Sequence[Cell], lab: Lab) -> list[str]:
+    """Returns one sentence for each built file of a lab that is not what the cells build.
 
     The solution is compared by its sources: its outputs are never twice the same.
     """
-    learners, solution = (_committed(root / name) for name in (LEARNERS, SOLUTION))
+    learners, solution = (_committed(lab.folder / name) for name in (lab.learners, lab.solution))
     found = [
-        f"{LEARNERS}, cell {cell.id}: holds an output or a count. Run make build, and never save it in Jupyter here."
+        f"{lab.learners}, cell {cell.id}: holds an output or a count. "
+        "Run make build, and never save it in Jupyter here."
         for cell in learners.cells
         if cell.get("outputs") or cell.get("execution_count")
     ]
     for name, there, fresh in (
-        (LEARNERS, learners, learners_notebook(cells)),
-        (SOLUTION, solution, solution_notebook(cells)),
+        (lab.learners, learners, learners_notebook(cells)),
+        (lab.solution, solution, solution_notebook(cells)),
     ):
         pairs = itertools.zip_longest(_sources(there), _sources(fresh), fillvalue=("at the end", "", ""))
         if differing := next((built[0] for mine, built in pairs if mine != built), ""):
-            found.append(f"{name}, cell {differing}: is not what notebooks/source builds. Run make build.")
-    texts = {LEARNERS: _text(learners_notebook(cells)), PUBLIC_TESTS: public_tests(cells)}
+            found.append(f"{name}, cell {differing}: is not what {lab.sections} builds. Run make build.")
+    texts = {lab.learners: _text(learners_notebook(cells)), lab.tests: public_tests(cells, lab.sections)}
+    there = {name: lab.folder / name for name in texts}
     return found or [
-        f"{name}: is not what notebooks/source builds. Edit there, then run make build."
+        f"{name}: is not what {lab.sections} builds. Edit there, then run make build."
         for name, text in texts.items()
-        if not (root / name).exists() or _unix((root / name).read_bytes()) != _ended(text).encode()
+        if not there[name].exists() or _unix(there[name].read_bytes()) != _ended(text).encode()
     ]
 
 

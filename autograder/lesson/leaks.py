@@ -49,7 +49,7 @@ def _secrets(cells: Sequence[Cell], own: Sequence[str | None]) -> dict[str, Cell
 
 
 def _normalised(line: str) -> str:
-    """Example: "    Dense(25,  activation='relu')," -> "Dense(25,activation='relu')"."""
+    """Example: "    mean(x,  axis=0)," -> "mean(x,axis=0)"."""
     return "".join(line.split()).rstrip(",")
 
 

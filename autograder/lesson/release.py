@@ -1,4 +1,4 @@
-"""What learners get: one zip by a list of what may be in it, the same bytes from the same lesson everywhere.
+"""What learners get: one zip by the lab's list of what may be in it, the same bytes from the same lab everywhere.
 
 - take the files of the list, their line ends as in the repository
 - requirements.txt: the packages to learn with; those of the grader stay here
@@ -10,22 +10,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.lesson.build import LEARNERS, PUBLIC_TESTS, ROOT
+from autograder.lab import Lab
 
-NAME = "digits-lab-student"
-# Where each file lies here, and in the zip. Only lab_utils may grow without a word here.
-SHIPPED = {
-    "autograder/lesson/learners_readme.md": "README.md",
-    "LICENSE": "LICENSE",
-    "data/README.md": "data/README.md",
-    "data/X.npy": "data/X.npy",
-    "data/build_digits.py": "data/build_digits.py",
-    "data/y.npy": "data/y.npy",
-    "deeplearning.mplstyle": "deeplearning.mplstyle",
-    LEARNERS: LEARNERS,
-    PUBLIC_TESTS: PUBLIC_TESTS,
-}
-HELPERS = "lab_utils/*.py"
+README = "README.md"
 REQUIREMENTS = "requirements.txt"
 GRADERS_PACKAGES = "# Only to grade and to run pytest:"
 TEXTS = (".ipynb", ".md", ".mplstyle", ".py", ".txt", "LICENSE")
@@ -37,16 +24,21 @@ class CannotRelease(ValueError):
     """The zip could not be made; the text says why and what to do next."""
 
 
-def contents(root: Path = ROOT) -> dict[str, bytes]:
+def contents(lab: Lab) -> dict[str, bytes]:
     """Returns the files of the release by their names in its folder, sorted.
 
     Raises:
         CannotRelease: a file of the list is missing.
     """
-    helpers = {path.relative_to(root).as_posix() for path in root.glob(HELPERS)}
-    files = {there: _read(root / here) for here, there in (SHIPPED | dict(zip(helpers, helpers, strict=True))).items()}
-    files[REQUIREMENTS] = learners_requirements(_read(root / REQUIREMENTS).decode()).encode()
+    files = {name: _read(lab.folder / name) for listed in lab.release for name in _names(lab.folder, listed)}
+    files[README] = _read(lab.folder / lab.readme)
+    files[REQUIREMENTS] = learners_requirements(_read(lab.folder / REQUIREMENTS).decode()).encode()
     return dict(sorted(files.items()))
+
+
+def name(lab: Lab) -> str:
+    """Returns what the zip, and the folder in it, are called."""
+    return f"{lab.name}-student"
 
 
 def learners_requirements(text: str) -> str:
@@ -63,32 +55,37 @@ def learners_requirements(text: str) -> str:
     return above.rstrip() + "\n"
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Returns the zip of some files, all in one folder of the release's name."""
+def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Returns the zip of some files, all in one folder."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in sorted(files.items()):
-            member = zipfile.ZipInfo(f"{NAME}/{name}", LONG_AGO)
+        for path, content in sorted(files.items()):
+            member = zipfile.ZipInfo(f"{folder}/{path}", LONG_AGO)
             member.create_system = 3  # Unix: else the byte would tell where it was made
             member.external_attr = READABLE << 16
             archive.writestr(member, content)
     return packed.getvalue()
 
 
-def write(out: Path, root: Path = ROOT) -> Path:
-    """Writes digits-lab-student.zip into a folder and returns its path.
+def write(out: Path, lab: Lab) -> Path:
+    """Writes a lab's zip into a folder and returns its path.
 
     Raises:
         CannotRelease: a file of the list is missing, or the folder can't be written.
     """
-    content = zipped(contents(root))
-    path = out / f"{NAME}.zip"
+    content = zipped(contents(lab), name(lab))
+    path = out / f"{name(lab)}.zip"
     try:
         out.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
         raise CannotRelease(f"{path} can't be written ({error.strerror}): choose another folder with --out.") from None
     return path
+
+
+def _names(folder: Path, listed: str) -> list[str]:
+    """Returns the files that an entry of the list means."""
+    return [path.relative_to(folder).as_posix() for path in folder.glob(listed)] if "*" in listed else [listed]
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,6 @@
 """The lesson as its author wrote it: section files read into cells and exercises.
 
-- read each file of notebooks/source in name order, as jupytext's percent format
+- read each file of the lab's folder of sections in name order, as jupytext's percent format
 - refuse what the author can't have meant: an unknown tag, a missing fact, a lost marker
 - gather what belongs to one exercise
 """
@@ -13,9 +13,6 @@ from pathlib import Path
 import jupytext
 
 from autograder.records import Cell, Exercise
-
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "notebooks" / "source"
 
 # For each tag the facts that its header must carry, and those that it may.
 TAGS: dict[str | None, tuple[set[str], set[str]]] = {
@@ -40,7 +37,7 @@ class SectionError(ValueError):
     """A section file that can't be read as a lesson; the text says where and what to do."""
 
 
-def read(folder: Path = SOURCE) -> tuple[Cell, ...]:
+def read(folder: Path) -> tuple[Cell, ...]:
     """Returns the lesson's cells, all sections in file order.
 
     Raises:
@@ -62,7 +59,7 @@ def with_points(cells: Sequence[Cell]) -> tuple[Exercise, ...]:
     return tuple(exercise for exercise in exercises(cells) if exercise.points)
 
 
-def digest(folder: Path = SOURCE) -> str:
+def digest(folder: Path) -> str:
     """Returns the sha256 of the section files, hexadecimal: which checks judge."""
     files = sorted(folder.glob("*.py"))
     return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()

@@ -21,7 +21,6 @@ from autograder.records import Printable
 LONGEST_ESCAPE = 10  # characters
 SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
 GENERATED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
-SHIPPED = {"public_tests.py", "autils.py", "conftest.py", "build_digits.py"}  # beside the course's own helpers
 KINDS = (".ipynb", ".py", ".zip")
 
 
@@ -105,11 +104,6 @@ def is_ignored(parts: Sequence[str]) -> bool:
     """Says whether a path leads through a hidden or generated folder, or to a system's own shadow file."""
     *folders, name = parts
     return any(folder.startswith(".") or folder in GENERATED for folder in folders) or name.startswith(("._", ".~"))
-
-
-def is_shipped(parts: Sequence[str]) -> bool:
-    """Says whether a .py came with the lab, so that nobody handed it in."""
-    return parts[-1] in SHIPPED or any(part.startswith("lab_utils") for part in parts)
 
 
 def refuse_name(name: str) -> None:

@@ -18,7 +18,7 @@ class Learner(NamedTuple):
 def learner(name: str) -> Learner:
     """Returns who a file belongs to, by its name relative to what is graded.
 
-    Example: "smithjane_LATE_12_34_digits.ipynb" -> smithjane; "alice/lab/digits.ipynb" -> alice
+    Example: "smithjane_LATE_12_34_lab.ipynb" -> smithjane; "alice/lab/a.ipynb" -> alice
     """
     owner = platforms.owner(name)
     if owner and (owner.platform == "moodle" or not owner.folder):  # Canvas hands out files without folders

@@ -17,6 +17,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from autograder import platforms
+from autograder.lab import Lab
 from autograder.printable import one_line
 from autograder.reading import archives, cells, files, students
 from autograder.reading.files import Refusal
@@ -27,9 +28,9 @@ NO_ANSWER = (
     "There is no answer in it: none of its code cells defines {names}, and none is a graded cell. "
     "Hand in the notebook of this lab, saved after you worked on it."
 )
-MARKS = re.compile(r"UNQ_C\d|GRADED CELL|START CODE HERE")
-# Folders that are no learner's.
-OF_THE_LAB = {"autograder", "benchmarks", "data", "docs", "images", "lab_utils", "notebooks", "scripts", "tests"}
+MARKS = r"GRADED CELL|START CODE HERE"
+# Folders that are no learner's, beside the lab's own.
+OF_NOBODY = {"autograder", "benchmarks", "docs", "images", "scripts", "tests"}
 
 # Whether a submission of this path and sha256 is graded already.
 IsDone = Callable[[str, str], bool]
@@ -60,7 +61,9 @@ class _Entry:
         return files.kind(self.name)
 
 
-def read(paths: Sequence[Path], exercises: Sequence[str], is_done: IsDone | None = None) -> Iterator[Submission]:
+def read(
+    paths: Sequence[Path], exercises: Sequence[str], lab: Lab, is_done: IsDone | None = None
+) -> Iterator[Submission]:
     """Gives each submission under `paths`, one after the other, sorted by path; nothing in a file makes it stop.
 
     Those of learners who handed in nothing that can be graded come last.
@@ -68,9 +71,10 @@ def read(paths: Sequence[Path], exercises: Sequence[str], is_done: IsDone | None
     Args:
         paths: folders, .ipynb, .py and .zip files
         exercises: the names that answers define, in the lesson's order
+        lab: that they belong to
         is_done: what it says yes to comes out without answers, as nobody needs them
     """
-    reader = _Reader(exercises, is_done or (lambda path, sha256: False))
+    reader = _Reader(exercises, lab, is_done or (lambda path, sha256: False))
     yield from reader.class_of([_entry(item) for item in files.find(paths)])
 
 
@@ -91,8 +95,10 @@ def _entry(item: files.Found) -> _Entry:
 class _Reader:
     """Reads for one lesson."""
 
-    def __init__(self, exercises: Sequence[str], is_done: IsDone) -> None:
-        self._exercises, self._is_done = exercises, is_done
+    def __init__(self, exercises: Sequence[str], lab: Lab, is_done: IsDone) -> None:
+        self._exercises, self._lab, self._is_done = exercises, lab, is_done
+        self._folders = OF_NOBODY | lab.folders
+        self._marks = re.compile(rf"{re.escape(lab.marker)}\d|{MARKS}" if lab.marker else MARKS)
 
     def class_of(self, entries: Sequence[_Entry], in_zip: bool = False) -> Iterator[Submission]:
         """Gives the submissions of a class, then one for each learner who has none."""
@@ -101,7 +107,7 @@ class _Reader:
             given.add(entry.learner.key)
             yield submission
         for entry in entries:
-            if entry.learner.key not in given and _is_handed_in(entry.inside):
+            if entry.learner.key not in given and self._is_handed_in(entry.inside):
                 given.add(entry.learner.key)
                 yield from self._one(entry, even_without_answer=True)
 
@@ -110,7 +116,7 @@ class _Reader:
         has_one_of_any_name = {entry.learner.key for entry in entries if entry.kind == ".ipynb"}
         for entry in entries:
             busy = has_one_of_any_name if entry.kind == ".py" else has_notebook
-            if entry.asked or entry.refused or _may_count(entry, busy):
+            if entry.asked or entry.refused or self._may_count(entry, busy):
                 is_open = entry.kind == ".zip" and not in_zip
                 found = self._unzipped(entry) if is_open else self._one(entry, even_without_answer=entry.asked)
                 yield from ((entry, submission) for submission in found)
@@ -134,7 +140,7 @@ class _Reader:
         members = archives.members(archive)
         names = [member.name for member in members]
         common = _common_folder(names)
-        is_class = entry.asked and _is_class([name.removeprefix(common) for name in names])
+        is_class = entry.asked and self._is_class([name.removeprefix(common) for name in names])
         inside = [_member(entry, archive, member, common if is_class else None) for member in members]
         if is_class:
             yield from self.class_of(inside, in_zip=False)
@@ -166,8 +172,27 @@ class _Reader:
         """Says whether a text has a trace of an answer; whether there is one, only running can tell."""
         names = re.compile(rf"\b(?:{'|'.join(map(re.escape, self._exercises))})\b")
         defines = re.compile(rf"^[ \t]*(?:def[ \t]+)?{names.pattern}[ \t]*[(=]", re.MULTILINE)
-        in_code = any(names.search(cell) or MARKS.search(cell) for cell in found.code)
+        in_code = any(names.search(cell) or self._marks.search(cell) for cell in found.code)
         return in_code or any(defines.search(text) for text in found.texts)
+
+    def _is_class(self, names: Sequence[str]) -> bool:
+        """Says whether the files of a zip are of several learners."""
+        folders = {name.partition("/")[0] for name in names if "/" in name} - self._folders
+        several = sum(bool(files.kind(name)) for name in names) > 1
+        return several or len(folders) > 1 or any(platforms.owner(name) for name in names)
+
+    def _may_count(self, entry: _Entry, busy: Set[str]) -> bool:
+        """Says whether a file may be a submission: a notebook, a zip; another only if its learner has no notebook."""
+        if entry.kind == ".zip" or files.is_notebook(entry.name):
+            return True
+        return bool(entry.kind) and not (entry.learner.key in busy or self._lab.ships(entry.name.split("/")))
+
+    def _is_handed_in(self, name: str) -> bool:
+        """Says whether a file shows that its learner handed something in: by its platform's name, or by its folder."""
+        top, inside, _ = name.partition("/")
+        if self._lab.ships(name.split("/")):
+            return False
+        return bool(platforms.owner(name)) or (bool(inside) and top not in self._folders)
 
 
 def _common_folder(names: Sequence[str]) -> str:
@@ -177,34 +202,12 @@ def _common_folder(names: Sequence[str]) -> str:
     return f"{top}/" if top and not platforms.owner(top) else ""
 
 
-def _is_class(names: Sequence[str]) -> bool:
-    """Says whether the files of a zip are of several learners."""
-    folders = {name.partition("/")[0] for name in names if "/" in name} - OF_THE_LAB
-    several = sum(bool(files.kind(name)) for name in names) > 1
-    return several or len(folders) > 1 or any(platforms.owner(name) for name in names)
-
-
 def _member(entry: _Entry, archive: zipfile.ZipFile, member: archives.Member, common: str | None) -> _Entry:
     """Returns a member of a zip as an entry: of a class, or (common is None) of the learner whose zip it is."""
     inside = member.name if common is None else member.name.removeprefix(common)
     learner = entry.learner if common is None else students.learner(inside)
     content = partial(archives.content, archive, member)
     return _Entry(files.named(f"{entry.name}/{member.name}"), inside, learner, content, lambda: BytesIO(content()))
-
-
-def _may_count(entry: _Entry, busy: Set[str]) -> bool:
-    """Says whether a file may be a submission: a notebook or a zip; others only if their learner has no notebook."""
-    if entry.kind == ".zip" or files.is_notebook(entry.name):
-        return True
-    return bool(entry.kind) and not (entry.learner.key in busy or files.is_shipped(entry.name.split("/")))
-
-
-def _is_handed_in(name: str) -> bool:
-    """Says whether a file shows that its learner handed something in: by its platform's name, or by its folder."""
-    top, inside, _ = name.partition("/")
-    if files.is_shipped(name.split("/")):
-        return False
-    return bool(platforms.owner(name)) or (bool(inside) and top not in OF_THE_LAB)
 
 
 def _cells(name: str, data: bytes) -> cells.Sources:

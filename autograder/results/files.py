@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.records import Score
 
-_SLUG = 40  # characters: with the digits behind it, within 255 bytes in any script
+_SLUG = 40  # characters: with the code behind it, within 255 bytes in any script
 
 
 class CannotWrite(Exception):
@@ -21,8 +21,8 @@ def feedback(score: Score) -> str:
     """Returns where a submission's page stands in the report's folder, such as "feedback/ada-0a1b2c3d.html"."""
     name = unicodedata.normalize("NFC", score.student.encode("utf-8", "replace").decode())
     slug = re.sub(r"[\W_]+", "-", name)[:_SLUG].strip("-") or "submission"
-    digits = hashlib.sha256(score.path.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    return f"feedback/{slug}-{digits}.html"
+    code = hashlib.sha256(score.path.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    return f"feedback/{slug}-{code}.html"
 
 
 def write(path: Path, text: str) -> None:

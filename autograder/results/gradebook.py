@@ -195,7 +195,7 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     if (application, tables) != (0, 0) and application != _APPLICATION:
         raise GradebookError(f"{path} is another program's database, not a gradebook. Choose another folder.")
     if schema > len(_VERSIONS):
-        raise GradebookError(f"{path} was written by a newer digits-lab. Update the lab, then run the same command.")
+        raise GradebookError(f"{path} was written by a newer grader. Update this one, then run the same command.")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise _damaged(path, finding.replace("\n", " "))
     for statements in _VERSIONS[schema:]:

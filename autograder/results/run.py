@@ -11,8 +11,8 @@ Isolation = Literal["full", "partial", "none"]
 class Run:
     """The facts that stand beside the marks in every output.
 
-    lab         : its name, such as "digits-lab"
-    version     : of the lab
+    lab         : its name
+    version     : of the grader
     digest      : sha256 of the sections, hexadecimal: which checks judged
     isolation   : what stood between the learners' code and the machine
     seed        : of the inputs that the grader draws

@@ -18,14 +18,15 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 
 from autograder.printable import one_line
-from autograder.records import Score, Submission, Terms
+from autograder.records import Score, Submission
+from autograder.running.terms import Terms
 
 _LARGEST_BATCH = 16
 FAILED = "The grader failed twice ({}: {}); grade it again, and by hand if that does not help."
 LOST = "The process that graded it was lost twice; grade it again, and by hand if that does not help."
 _HAS_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 Batch = Sequence[Submission]
-_LOADED_FIRST = "autograder.running.ready"
+_LOADED_FIRST = "autograder.running.grade"
 
 
 def prepare() -> None:

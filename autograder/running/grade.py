@@ -10,18 +10,18 @@ import platform
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import lru_cache, partial
 
 import numpy as np
 
 from autograder.judging import judge, lacking
 from autograder.lesson import checks as lesson_checks
-from autograder.lesson import sections, setting
+from autograder.lesson import sections
 from autograder.lesson.checks import Checks
 from autograder.printable import one_line
-from autograder.records import Answer, ExerciseScore, Score, Status, Submission, Terms
+from autograder.records import Answer, ExerciseScore, Score, Status, Submission
 from autograder.running.asking import Examination, Found
+from autograder.running.terms import Terms, prepared
 from autograder.sandbox import client, plain_kernel
 from autograder.sandbox.kernel import Kernel, KernelLost
 from autograder.sandbox.supply import Supply
@@ -35,19 +35,15 @@ NEWER = (
 
 def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
     """Returns a score for each submission, in order; never raises for one of them."""
-    with Supply(_starter(terms.address)) as kernels:
+    with Supply(_starter(terms)) as kernels:
         return [_Task(submission, terms).score(kernels) for submission in batch]
 
 
-def _starter(address: Path | None) -> Callable[[], Kernel]:
+def _starter(terms: Terms) -> Callable[[], Kernel]:
     """Returns what gives kernels: forks of the warm parent at an address, or processes of their own."""
-    return partial(client.fork, address) if address else partial(plain_kernel.start, setting.lesson())
-
-
-def prepare() -> None:
-    """Loads what the first submission of a process would wait for: the lesson."""
-    _checks()
-    _given()
+    if terms.address:
+        return partial(client.fork, terms.address)
+    return partial(plain_kernel.start, prepared(terms.lab, terms.cells))
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class _Task:
 
     def __init__(self, submission: Submission, terms: Terms) -> None:
         self._submission, self._terms = submission, terms
-        self._checks = {check.exercise.name: check for check in _checks()}
+        self._checks = {check.exercise.name: check for check in _checks(terms)}
         # Fresh questions, the same for the same file and seed.
         rng = np.random.default_rng([terms.seed, int(submission.sha256[:16] or "0", 16)])
         self._asked = {name: check.ask(rng) for name, check in self._checks.items()}
@@ -84,7 +80,7 @@ class _Task:
         submission = self._submission
         if submission.refusal:
             return self._told("refused", submission.refusal)
-        given = {number for number, cell in enumerate(submission.code) if _plain(cell) in _given()}
+        given = {number for number, cell in enumerate(submission.code) if _plain(cell) in _given(self._terms)}
         spent = 0.0
         for last_try in (False, True):
             examination = Examination(submission, self._asked, given, self._terms.seconds, kernels)
@@ -164,9 +160,10 @@ class _Task:
     def _advice(self, found: Found, cell: str) -> tuple[str, ...]:
         """Returns what is worth knowing about the place of an answer: lost markers, a second definition."""
         number = 1 + list(self._checks).index(found.exercise)
-        mark = re.compile(rf"UNQ_C{number}\b")
-        code = self._submission.code
+        marker = self._terms.lab.marker
         defines = self._defines(found)
+        mark = re.compile(rf"{re.escape(marker)}{number}\b") if marker else defines
+        code = self._submission.code
         others = [other for place, other in enumerate(code) if place != found.cell and defines.search(other)]
         if mark.search(cell) and all(marker in cell for marker in MARKERS):
             later = any(place > (found.cell or 0) for place in found.binds)
@@ -189,16 +186,15 @@ def _plain(text: str) -> str:
     return re.sub(r"#[^\n]*|\s", "", text)
 
 
-@cache
-def _checks() -> tuple[Checks, ...]:
-    """Returns the lesson's checks; read once in each process."""
-    cells = sections.read()
-    return tuple(lesson_checks.load(exercise, cells) for exercise in sections.with_points(cells))
+@lru_cache(maxsize=1)
+def _checks(terms: Terms) -> tuple[Checks, ...]:
+    """Returns the lesson's checks; loaded once in each process."""
+    return tuple(lesson_checks.load(exercise, terms.cells) for exercise in sections.with_points(terms.cells))
 
 
-@cache
-def _given() -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _given(terms: Terms) -> frozenset[str]:
     """Returns the lesson's own code cells, and none, without blanks and comments."""
-    cells = [cell for cell in sections.read() if cell.kind == "code"]
+    cells = [cell for cell in terms.cells if cell.kind == "code"]
     stubs = [sections.emptied(cell.source) for cell in cells if cell.tag == "graded"]
     return frozenset(_plain(source) for source in ["", *stubs, *(cell.source for cell in cells if cell.tag is None)])

@@ -1,7 +1,7 @@
 """The bubblewrap command line: a machine that holds an interpreter, its packages and nothing else.
 
 - no network, no other process, no environment, a read-only root, a private /tmp
-- only what `layout` names can be seen, each at its own path; the project itself is hidden
+- only what `layout` names can be seen, each at its own path; the project itself and the lab are hidden
 - for root a first bubblewrap opens a way to the interpreter (often below /root, where nobody else may go) and
   `setpriv` gives up root for good; the second one is the same as for an ordinary user
 
@@ -32,14 +32,21 @@ class Layout:
 
     packages: the site-packages folders of this environment.
     readable: all files and folders that exist inside, in the order in which they are bound.
+    hidden: folders that are empty inside, wherever they lie, but for what is readable below them.
     """
 
     packages: tuple[Path, ...]
     readable: tuple[Path, ...]
+    hidden: tuple[Path, ...]
 
 
-def layout(read_only: Sequence[Path] = ()) -> Layout:
-    """The layout for this interpreter; `read_only` is what the caller wants to be seen besides."""
+def layout(read_only: Sequence[Path] = (), hidden: Path | None = None) -> Layout:
+    """The layout for this interpreter.
+
+    Args:
+        read_only: what is to be seen besides
+        hidden: a folder that is to be hidden besides the project's
+    """
     packages = tuple(
         Path(entry).resolve()
         for entry in dict.fromkeys(sys.path)
@@ -47,7 +54,8 @@ def layout(read_only: Sequence[Path] = ()) -> Layout:
     )
     system = [Path(path) for path in (*_SYSTEM, *_DETAILS) if Path(path).exists()]
     base = Path(sys.base_prefix).resolve()
-    return Layout(packages, (*system, base, *packages, *(path.resolve() for path in read_only)))
+    readable = (*system, base, *packages, *(path.resolve() for path in read_only))
+    return Layout(packages, readable, (_project(packages), *([hidden.resolve()] if hidden else [])))
 
 
 def interpreter() -> str:
@@ -69,21 +77,20 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
     sources = [(path, path) for path in shown.readable]
     sources += [(etc / name, Path("/etc", name)) for name in ("passwd", "group")]
     sources += [(_PACKAGE / name, FORGE_FOLDER / "autograder" / name) for name in ("__init__.py", "inside")]
-    hide = ["--tmpfs", str(_hidden(shown))]
     if os.getuid() != 0:
-        return [*_sandbox(sources, hide), *inner]
+        return [*_sandbox(sources, shown.hidden), *inner]
     copies = [(destination, destination) for _, destination in sources]
     first = [_program("bwrap"), "--die-with-parent", "--tmpfs", "/tmp", *_folders(sources), *_binds(sources)]
     first += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
     leave_root = [_program("setpriv"), f"--reuid={SANDBOX_UID}", f"--regid={SANDBOX_UID}", "--clear-groups"]
     leave_root += ["--inh-caps=-all"]
-    return [*first, *leave_root, *_sandbox(copies, hide), *inner]
+    return [*first, *leave_root, *_sandbox(copies, shown.hidden), *inner]
 
 
-def _sandbox(sources: list[tuple[Path, Path]], hide: list[str]) -> list[str]:
+def _sandbox(sources: list[tuple[Path, Path]], hidden: Sequence[Path]) -> list[str]:
     line = [_program("bwrap"), "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
     line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--uid", "1000", "--gid", "1000"]
-    line += ["--tmpfs", "/tmp", *_folders(sources), *_binds(sources, hide)]
+    line += ["--tmpfs", "/tmp", *_folders(sources), *_binds(sources, hidden)]
     line += ["--proc", "/proc", "--tmpfs", "/dev"]
     for device in _DEVICES:
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
@@ -92,17 +99,17 @@ def _sandbox(sources: list[tuple[Path, Path]], hide: list[str]) -> list[str]:
     return [*line, "--remount-ro", "/", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
 
 
-def _binds(sources: list[tuple[Path, Path]], hide: Sequence[str] = ()) -> list[str]:
+def _binds(sources: list[tuple[Path, Path]], hidden: Sequence[Path] = ()) -> list[str]:
     line: list[str] = []
-    hidden = Path(hide[1]) if hide else None
     for position, (source, destination) in enumerate(sources):
         if source.is_symlink() and str(source) in _SYSTEM:
             line += ["--symlink", str(source.readlink()), str(destination)]
             continue
         line += ["--ro-bind", str(source), str(destination)]
         later = [path for _, path in sources[position + 1 :]]
-        if hidden and hidden.is_relative_to(destination) and not any(map(hidden.is_relative_to, later)):
-            line += hide
+        for folder in hidden:
+            if folder.is_relative_to(destination) and not any(map(folder.is_relative_to, later)):
+                line += ["--tmpfs", str(folder)]
     return line
 
 
@@ -116,9 +123,9 @@ def _folders(sources: list[tuple[Path, Path]]) -> list[str]:
     return line
 
 
-def _hidden(shown: Layout) -> Path:
+def _project(packages: Sequence[Path]) -> Path:
     """The project's folder, or its package where it is installed among the others."""
-    return _PACKAGE if _PACKAGE.parent in shown.packages else _PACKAGE.parent
+    return _PACKAGE if _PACKAGE.parent in packages else _PACKAGE.parent
 
 
 def _program(name: str) -> str:

@@ -47,7 +47,7 @@ def start(lesson: Mapping[str, Any]) -> Kernel:
         environment = {name: os.environ[name] for name in _HARMLESS if name in os.environ}
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", _CODE, json.dumps(settings)],
-            env=environment | {"HOME": folder.name, "USERPROFILE": folder.name, "TF_CPP_MIN_LOG_LEVEL": "2"},
+            env=environment | {"HOME": folder.name, "USERPROFILE": folder.name},
             cwd=folder.name, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip

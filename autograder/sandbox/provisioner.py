@@ -1,8 +1,7 @@
 """Jupyter's door to the warm parent: nbval, nbclient and JupyterLab use it by the kernel's name, unchanged.
 
-Entry point `jupyter_client.kernel_provisioners`, name `digits-lab`; `install` writes the kernelspec that asks
-for it. A whole program shares one warm parent, which ends with the program. Kernels are killed, not asked:
-what they hold is theirs alone.
+`install` writes the kernelspec that asks for it, by the name of its entry point in pyproject.toml. A whole program
+shares one warm parent, which ends with the program. Kernels are killed, not asked: what they hold is theirs alone.
 """
 
 import asyncio
@@ -11,25 +10,26 @@ import json
 import signal
 import socket
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
 from traitlets import List, Unicode
 
+from autograder.lab import Lab
 from autograder.sandbox import isolation
 from autograder.sandbox.client import CHANNELS, ask_for_kernel
 from autograder.sandbox.lifeline import Connection, Exit
 from autograder.sandbox.warm_parent import WarmParent, private_folder
 
-NAME = "digits-lab"
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds
-# People who open it see figures that move; the grader's kernels never do.
-_WIDGETS = ("ipympl.backend_nbagg",)
 _PORTS = {"shell_port": 1, "control_port": 2, "stdin_port": 3, "iopub_port": 4, "hb_port": 5}
+
+
+class NotInstalled(Exception):
+    """Jupyter does not know the provisioner; the text is a sentence for people."""
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -37,7 +37,9 @@ class WarmProvisioner(KernelProvisionerBase):
 
     read_only = List(Unicode(), help="Files and folders that the kernels may read.").tag(config=True)
     folder = Unicode(help="Where a kernel works whose own folder it may not read.").tag(config=True)
-    _parents: ClassVar[dict[tuple[str, ...], WarmParent]] = {}
+    preload = List(Unicode(), help="Modules that are loaded before the first kernel.").tag(config=True)
+    widgets = List(Unicode(), help="More of them, where they are installed.").tag(config=True)
+    _parents: ClassVar[dict[str, WarmParent]] = {}
 
     _lifeline: Connection | None = None
     _folder: tempfile.TemporaryDirectory[str] | None = None
@@ -63,7 +65,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Ask the warm parent for a kernel; the first one waits until the parent is warm."""
-        parent = await asyncio.to_thread(self._warm_parent, tuple(self.read_only))
+        parent = await asyncio.to_thread(self._warm_parent)
         listeners = [self._listen(channel) for channel in CHANNELS]
         try:
             self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(kwargs.get("cwd")))
@@ -130,32 +132,44 @@ class WarmProvisioner(KernelProvisionerBase):
         listener.listen()
         return listener
 
-    @classmethod
-    def _warm_parent(cls, read_only: tuple[str, ...]) -> WarmParent:
-        if read_only not in cls._parents:
-            parent = WarmParent(isolation.detect(), [Path(path) for path in read_only], preloaded=_WIDGETS)
+    def _warm_parent(self) -> WarmParent:
+        if self.folder not in self._parents:
+            shown, hidden = [Path(path) for path in self.read_only], Path(self.folder)
+            parent = WarmParent(isolation.detect(), shown, preload=self.preload, widgets=self.widgets, hidden=hidden)
             parent.start()
             parent.wait_warm()
             atexit.register(parent.close)
-            cls._parents[read_only] = parent
-        return cls._parents[read_only]
+            self._parents[self.folder] = parent
+        return self._parents[self.folder]
 
 
-def install(folder: Path, read_only: Sequence[Path], prefix: Path) -> Path:
-    """Write the kernelspec `digits-lab` into an environment; the folder that now holds it.
+def install(lab: Lab, prefix: Path) -> Path:
+    """Write the kernelspec of a lab, by its name, into an environment; the folder that now holds it.
 
-    Args:
-        folder: where a kernel works whose own folder is hidden from it, as most are.
-        read_only: files and folders that the kernels may read.
-        prefix: of the environment.
+    Raises:
+        NotInstalled: Jupyter would not find the provisioner.
     """
-    config = {"read_only": [str(path) for path in read_only], "folder": str(folder)}
-    provisioner = {"provisioner_name": NAME, "config": config}
+    config = {
+        "read_only": [str(path) for path in lab.readable],
+        "folder": str(lab.folder),
+        "preload": lab.preload,
+        "widgets": lab.widgets,
+    }
+    provisioner = {"provisioner_name": _own_name(), "config": config}
     spec = {
-        "argv": [], "display_name": "digits-lab (warm and sandboxed)", "language": "python",
+        "argv": [], "display_name": f"{lab.name} (warm and sandboxed)", "language": "python",
         "interrupt_mode": "signal", "metadata": {"kernel_provisioner": provisioner},
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
         Path(made, "kernel.json").write_text(json.dumps(spec, indent=1))
         Path(made).chmod(0o755)
-        return Path(KernelSpecManager().install_kernel_spec(made, NAME, prefix=str(prefix)))
+        return Path(KernelSpecManager().install_kernel_spec(made, lab.name, prefix=str(prefix)))
+
+
+def _own_name() -> str:
+    """The name under which Jupyter finds the provisioner here."""
+    value = f"{__name__}:{WarmProvisioner.__name__}"
+    for name, point in KernelProvisionerFactory.instance().provisioners.items():
+        if point.value == value:
+            return str(name)
+    raise NotInstalled("Jupyter does not find the grader's kernels: install it first, with pip install --no-deps -e .")

@@ -45,7 +45,9 @@ class WarmParent:
         read_only: files and folders that the kernels may read besides the Python environment.
         limits: what each kernel may use.
         lesson: the fields of `autograder.inside.serve.Lesson`, for kernels that run learners' notebooks.
-        preloaded: modules to be loaded as well, where they are installed.
+        preload: modules to be loaded before the first fork.
+        widgets: more of them, where they are installed.
+        hidden: a folder that is out of reach, but for what is `read_only` below it.
     """
 
     def __init__(
@@ -54,12 +56,14 @@ class WarmParent:
         read_only: Sequence[Path] = (),
         limits: Limits | None = None,
         lesson: Mapping[str, Any] | None = None,
-        preloaded: Sequence[str] = (),
+        preload: Sequence[str] = (),
+        widgets: Sequence[str] = (),
+        hidden: Path | None = None,
     ) -> None:
         self._level = isolation.level
-        self._shown = bubblewrap.layout(read_only)
+        self._shown, self._hidden = bubblewrap.layout(read_only, hidden), hidden
         self._limits = limits or Limits()
-        self._lesson, self._preloaded = lesson, preloaded
+        self._lesson, self._preload, self._widgets = lesson, preload, widgets
         self._folder = private_folder()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
@@ -140,8 +144,9 @@ class WarmParent:
     def _refusal(self) -> str:
         if self._level is Level.NONE:
             return "Forked kernels need Linux with bubblewrap or Landlock."
-        if self._level is Level.PARTIAL and os.getuid() == 0:
-            return _closed_to_others(self._shown)
+        if self._level is Level.PARTIAL:
+            in_sight = _in_sight(self._shown, self._hidden) if self._hidden else ""
+            return in_sight or (_closed_to_others(self._shown) if os.getuid() == 0 else "")
         return ""
 
     def _keep_alive(self, listener: socket.socket) -> None:
@@ -189,7 +194,8 @@ class WarmParent:
             "level": str(self._level),
             "limits": asdict(self._limits),
             "lesson": self._lesson,
-            "preloaded": list(self._preloaded),
+            "preload": list(self._preload),
+            "widgets": list(self._widgets),
             "path": [str(home), *map(str, self._shown.packages)],
             "readable": [*map(str, self._shown.readable), "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
                          "/dev/urandom", "/dev/random", "/dev/zero"],
@@ -212,6 +218,17 @@ def private_folder() -> tempfile.TemporaryDirectory[str]:
     """A new folder that only this user may enter, with a name short enough for sockets in it (108 bytes)."""
     short = len(os.fsencode(tempfile.gettempdir())) < 60
     return tempfile.TemporaryDirectory(prefix="lab-", dir=None if short else "/tmp")
+
+
+def _in_sight(shown: bubblewrap.Layout, hidden: Path) -> str:
+    """Why Landlock alone, which hides nothing below what it shows, can't hide a folder; empty when it can."""
+    for path in shown.readable:
+        if hidden.is_relative_to(path):
+            return (
+                f"Without bubblewrap, learners' code may read all of {path}, and {hidden} lies in it: "
+                "keep the lab elsewhere, or install bubblewrap."
+            )
+    return ""
 
 
 def _closed_to_others(shown: bubblewrap.Layout) -> str:

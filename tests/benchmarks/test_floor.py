@@ -8,8 +8,9 @@ from autograder.lesson import sections
 from autograder.sandbox.isolation import Level, detect
 from benchmarks import floor, submissions
 from benchmarks.processes import CommandFailed
+from tests.conftest import LAB
 
-ANSWERS = sections.with_points(sections.read())
+ANSWERS = sections.with_points(sections.read(LAB.source))
 
 
 @pytest.fixture

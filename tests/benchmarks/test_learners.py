@@ -7,18 +7,18 @@ import sys
 import nbformat
 import pytest
 
-from autograder.lesson.build import ROOT, SOLUTION
 from benchmarks import goals, learners, submissions
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Row
 from benchmarks.submissions import TESTS
+from tests.conftest import LAB, ROOT
 
 MIXED, RIGHT, SMALL = learners.KINDS
 
 
 @pytest.fixture(scope="module")
 def solution():
-    return nbformat.read(ROOT / SOLUTION, as_version=4)
+    return nbformat.read(ROOT / LAB.solution, as_version=4)
 
 
 @pytest.fixture

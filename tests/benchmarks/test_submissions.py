@@ -6,8 +6,9 @@ import nbformat
 from autograder.lesson import sections
 from autograder.reading import submissions as reader
 from benchmarks import submissions
+from tests.conftest import LAB
 
-EXERCISES = {exercise.name: exercise for exercise in sections.exercises(sections.read()) if exercise.points}
+EXERCISES = {exercise.name: exercise for exercise in sections.exercises(sections.read(LAB.source)) if exercise.points}
 
 
 def test_when_many_are_drawn_then_no_two_files_have_the_same_bytes(tmp_path):
@@ -54,7 +55,7 @@ def test_when_a_sample_is_written_then_its_notebook_is_valid_and_trains_nothing(
 
 
 def test_when_the_lesson_is_built_then_it_calls_the_public_tests_as_the_samples_do():
-    lesson = "\n".join(cell.source for cell in sections.read())
+    lesson = "\n".join(cell.source for cell in sections.read(LAB.source))
 
     assert set(submissions.TESTS) == set(EXERCISES)
     assert all(test in lesson for test in submissions.TESTS.values())

@@ -11,9 +11,9 @@ from autograder.gate.rehearsal import Known
 from autograder.lesson import sections
 from autograder.records import ExerciseScore, Score, Verdict
 from tests import project
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 EXERCISES = sections.exercises(CELLS)
 SOLUTION = Known("double", "01_double.py, cell 2", "the solution", "", None)
 MISTAKE = Known("double", "01_double.py, cell 8", "the mistake wrong_values", "", "wrong_values")
@@ -115,7 +115,7 @@ def test_when_a_trial_goes_wrong_then_one_sentence_names_place_and_next_step(tri
 
 
 def test_when_a_change_is_declared_that_is_not_made_then_its_cell_is_named():
-    made = [change for exercise in EXERCISES for change in check.changed(exercise, CELLS)]
+    made = [change for exercise in EXERCISES for change in check.changed(exercise, CELLS, LAB.choices)]
     lost = [change for change in made if change.change != "activation='linear' -> nothing"]
 
     assert check.undeclared(EXERCISES, CELLS, made) == []

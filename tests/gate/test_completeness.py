@@ -6,6 +6,7 @@ import pytest
 
 from autograder.gate import completeness
 from autograder.lesson import sections
+from tests.conftest import LAB
 from tests.lesson.lessons import DOUBLE, read
 
 
@@ -18,7 +19,7 @@ def without(start: str, end: str = "# %%") -> str:
 
 def test_when_an_exercise_has_all_parts_then_nothing_is_asked_for(tmp_path):
     assert completeness.gaps(read(tmp_path)) == []
-    assert completeness.gaps(sections.read()) == []
+    assert completeness.gaps(sections.read(LAB.source)) == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.gate import mutants
 from autograder.lesson import sections
+from tests.conftest import LAB
 
 CELL = """\
 def f(z):
@@ -17,7 +18,7 @@ def f(z):
 
 
 def changes(line: str) -> list[str]:
-    return [mutant.change for mutant in mutants.of(CELL.format(line))]
+    return [mutant.change for mutant in mutants.of(CELL.format(line), LAB.choices)]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +99,9 @@ def test_when_the_region_is_inside_an_expression_then_its_parts_change():
 
 
 def test_when_the_lessons_own_solutions_are_changed_then_every_change_is_python_and_differs():
-    for exercise in sections.exercises(sections.read()):
+    for exercise in sections.exercises(sections.read(LAB.source)):
         original = ast.unparse(ast.parse(exercise.reference))
-        sources = [mutant.source for mutant in mutants.of(exercise.reference)]
+        sources = [mutant.source for mutant in mutants.of(exercise.reference, LAB.choices)]
 
         assert len(sources) >= 4
         assert len(set(sources)) == len(sources)

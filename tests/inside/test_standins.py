@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from autograder.lesson import sections
+from autograder.running.terms import prepared
+from tests.conftest import LAB, ROOT
 
 # In a process of its own: the stand-ins stay until it ends.
 PROGRAM = """
@@ -15,11 +17,10 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 from autograder.inside.serve import Lesson, Server
-from autograder.lesson import setting
 config = Config()
 config.HistoryManager.enabled = False
 shell = InteractiveShell.instance(config=config)
-server = Server(shell, Lesson(**setting.lesson()))
+server = Server(shell, Lesson(**json.loads(sys.argv[2])))
 server._send = lambda message: None
 found = {}
 for name, cell in json.loads(sys.argv[1]).items():
@@ -73,7 +74,7 @@ IDLE = {
 def found(tmp_path_factory):
     cells = json.dumps({name: cell for name, (cell, _) in IDLE.items()})
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, cells],
+        [sys.executable, "-c", PROGRAM, cells, json.dumps(prepared(LAB, sections.read(LAB.source)))],
         cwd=tmp_path_factory.mktemp("cwd"),
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
         capture_output=True,

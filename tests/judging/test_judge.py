@@ -8,8 +8,9 @@ from autograder.gate import rehearsal
 from autograder.judging.judge import judge
 from autograder.lesson import checks, sections
 from autograder.records import Answer, Observation
+from tests.conftest import LAB
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 SOFTMAX, MODEL, *_ = (checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS))
 ASKED = SOFTMAX.ask(np.random.default_rng(1))
 SHAPES = [[400, 25], [25], [25, 15], [15], [15, 10], [10]]
@@ -295,7 +296,7 @@ def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_poi
     flatten = "" if taken in ("(5000, 400)", "(20,)") else "tf.keras.layers.Flatten(),"
     source = f"model = Sequential([tf.keras.Input({taken}), {flatten} Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
 
-    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["fresh"])
     found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
 
     assert (found.score, found.diagnosis) == (15.0, "wrong_input_size")
@@ -316,7 +317,7 @@ def test_when_the_layers_have_other_activations_then_sizes_and_biases_earn_their
     first, second, third = activations
     source = f"model = Sequential([Dense(25, '{first}'), Dense(15, '{second}'), Dense(10, '{third}')])"
 
-    seen = public_tests.observe_model(rehearsal.define(source, "model"), asked["fresh"])
+    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["fresh"])
     found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
 
     assert found.score == 30.0

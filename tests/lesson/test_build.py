@@ -4,21 +4,24 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
 
 from autograder.lesson import build, sections
+from tests import project
+from tests.conftest import LAB, ROOT
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 EXERCISES = sections.exercises(CELLS)
 
 
 @pytest.fixture
 def copy(tmp_path):
-    """A folder with the sections only."""
-    shutil.copytree(build.ROOT / "notebooks" / "source", tmp_path / "notebooks" / "source")
-    return tmp_path
+    """The lab in a folder with the sections only."""
+    shutil.copytree(LAB.source, tmp_path / LAB.sections)
+    return replace(LAB, folder=tmp_path)
 
 
 def sources(notebook):
@@ -28,9 +31,9 @@ def sources(notebook):
 def test_when_the_lesson_is_built_anew_then_the_committed_files_are_the_same_bytes(copy):
     learners, solution, tests = build.write(copy)
 
-    assert (build.ROOT / build.LEARNERS).read_bytes() == learners.read_bytes()
-    assert (build.ROOT / build.PUBLIC_TESTS).read_bytes() == tests.read_bytes()
-    committed = nbformat.read(build.ROOT / build.SOLUTION, as_version=4)
+    assert (ROOT / LAB.learners).read_bytes() == learners.read_bytes()
+    assert (ROOT / LAB.tests).read_bytes() == tests.read_bytes()
+    committed = nbformat.read(ROOT / LAB.solution, as_version=4)
     assert sources(committed) == sources(nbformat.read(solution, as_version=4))
     assert committed.metadata == nbformat.from_dict(build.METADATA)
 
@@ -75,7 +78,7 @@ def test_when_a_hint_is_built_then_it_is_folded():
 
 
 def test_when_public_tests_are_built_then_every_public_cell_stands_there_character_for_character():
-    text = build.public_tests(CELLS)
+    text = build.public_tests(CELLS, LAB.sections)
 
     for cell in CELLS:
         if cell.tag == "public":
@@ -106,28 +109,28 @@ def test_when_outputs_of_an_earlier_run_are_kept_then_only_unchanged_cells_keep_
 
 @pytest.fixture
 def built(copy):
-    """The same folder with the built files."""
+    """The same lab with the built files."""
     build.write(copy)
     return copy
 
 
 def test_when_everything_is_built_then_nothing_is_outdated(built):
     assert build.outdated(CELLS, built) == []
-    assert build.outdated(CELLS) == []
+    assert build.outdated(CELLS, LAB) == []
 
 
 def test_when_a_checkout_has_the_line_ends_of_windows_then_nothing_is_outdated(built):
-    for name in (build.LEARNERS, build.SOLUTION, build.PUBLIC_TESTS):
-        (built / name).write_bytes((built / name).read_bytes().replace(b"\n", b"\r\n"))
+    for name in (LAB.learners, LAB.solution, LAB.tests):
+        (built.folder / name).write_bytes((built.folder / name).read_bytes().replace(b"\n", b"\r\n"))
 
     assert build.outdated(CELLS, built) == []
 
 
 def test_when_the_learners_notebook_holds_an_output_then_its_cell_is_named(built):
-    notebook = nbformat.read(built / build.LEARNERS, as_version=4)
+    notebook = nbformat.read(built.folder / LAB.learners, as_version=4)
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     cell.outputs = [nbformat.v4.new_output("stream", text="1\n")]
-    nbformat.write(notebook, built / build.LEARNERS)
+    nbformat.write(notebook, built.folder / LAB.learners)
 
     assert build.outdated(CELLS, built) == [
         f"notebooks/digits.ipynb, cell {cell.id}: holds an output or a count. "
@@ -135,11 +138,11 @@ def test_when_the_learners_notebook_holds_an_output_then_its_cell_is_named(built
     ]
 
 
-@pytest.mark.parametrize("name", [build.LEARNERS, build.SOLUTION])
+@pytest.mark.parametrize("name", [LAB.learners, LAB.solution])
 def test_when_a_cell_of_a_notebook_was_edited_then_it_is_named(built, name):
-    notebook = nbformat.read(built / name, as_version=4)
+    notebook = nbformat.read(built.folder / name, as_version=4)
     notebook.cells[3].source += "\nedited by hand"
-    nbformat.write(notebook, built / name)
+    nbformat.write(notebook, built.folder / name)
 
     assert build.outdated(CELLS, built) == [
         f"{name}, cell {notebook.cells[3].id}: is not what notebooks/source builds. Run make build."
@@ -148,9 +151,9 @@ def test_when_a_cell_of_a_notebook_was_edited_then_it_is_named(built, name):
 
 @pytest.mark.parametrize("damage", ["", "not JSON", "[]", None])
 def test_when_a_notebook_is_missing_or_damaged_then_its_first_cell_is_named(built, damage):
-    (built / build.SOLUTION).unlink()
+    (built.folder / LAB.solution).unlink()
     if damage is not None:
-        (built / build.SOLUTION).write_text(damage, encoding="utf-8")
+        (built.folder / LAB.solution).write_text(damage, encoding="utf-8")
 
     assert build.outdated(CELLS, built) == [
         f"notebooks/digits_solution.ipynb, cell {CELLS[0].id}: is not what notebooks/source builds. Run make build."
@@ -163,10 +166,10 @@ def test_when_a_cell_was_taken_out_of_the_lesson_then_the_notebooks_end_is_named
     assert build.outdated(lesson, built)[0].startswith("notebooks/digits.ipynb, cell at the end: is not what")
 
 
-@pytest.mark.parametrize("name", [build.LEARNERS, build.PUBLIC_TESTS])
+@pytest.mark.parametrize("name", [LAB.learners, LAB.tests])
 def test_when_a_built_file_differs_in_other_bytes_then_it_is_named(built, name):
-    text = (built / name).read_text(encoding="utf-8")
-    (built / name).write_text(text + "\n", encoding="utf-8")
+    text = (built.folder / name).read_text(encoding="utf-8")
+    (built.folder / name).write_text(text + "\n", encoding="utf-8")
 
     assert build.outdated(CELLS, built) == [
         f"{name}: is not what notebooks/source builds. Edit there, then run make build."
@@ -176,7 +179,7 @@ def test_when_a_built_file_differs_in_other_bytes_then_it_is_named(built, name):
 def test_when_the_command_is_run_then_it_names_what_it_built():
     done = subprocess.run(
         [sys.executable, "-m", "autograder", "build"],
-        cwd=build.ROOT,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
@@ -189,14 +192,14 @@ def test_when_the_command_is_run_then_it_names_what_it_built():
     ]
 
 
-def test_when_a_section_is_wrong_then_the_command_says_so_in_a_sentence(copy, monkeypatch):
+def test_when_a_section_is_wrong_then_the_command_says_so_in_a_sentence(tmp_path):
     from click.testing import CliRunner
 
     from autograder.__main__ import main
 
+    copy = project.copy(tmp_path / "lab")
     (copy / "notebooks" / "source" / "99_wrong.py").write_text('# %% tags=["hiden"]\n1\n', encoding="utf-8")
-    monkeypatch.setattr(build.write, "__defaults__", (copy,))
-    done = CliRunner().invoke(main, ["build"])
+    done = CliRunner().invoke(main, ["--lab", str(copy), "build"])
 
     assert done.exit_code == 1
     assert done.output.startswith("Error: 99_wrong.py, cell 1: unknown tag 'hiden'.")

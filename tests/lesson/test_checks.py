@@ -3,9 +3,10 @@
 import pytest
 
 from autograder.lesson import checks, sections
+from tests.conftest import LAB
 from tests.lesson.lessons import DOUBLE, read
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 
 
 def test_when_the_lesson_is_loaded_then_no_cell_of_checks_stops():

@@ -6,14 +6,14 @@ import nbformat
 import pytest
 
 from autograder.lesson import build, leaks, release, sections
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 from tests.lesson.lessons import DOUBLE, read
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 
 
 def test_when_the_lesson_is_released_then_nothing_leaks():
-    assert leaks.found(release.contents(), CELLS) == []
+    assert leaks.found(release.contents(LAB), CELLS) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_when_a_secret_stands_in_a_stored_output_then_it_is_found(tmp_path):
 
 
 def test_when_the_solved_notebook_ships_in_place_of_the_learners_then_every_solution_is_found():
-    files = {build.LEARNERS: (ROOT / build.SOLUTION).read_bytes()}
+    files = {LAB.learners: (ROOT / LAB.solution).read_bytes()}
     found = leaks.found(files, CELLS)
 
     for exercise in sections.exercises(CELLS):

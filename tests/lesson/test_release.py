@@ -8,16 +8,16 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
+from autograder import lab
 from autograder.__main__ import main
-from autograder.lesson import build, release, sections
+from autograder.lesson import release, sections
 from autograder.lesson.release import CannotRelease
-from autograder.reading import files as handed_in
 from autograder.reading import submissions
 from tests import project
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 from tests.test_habits import imported
 
-CONTENTS = release.contents()
+CONTENTS = release.contents(LAB)
 # Names of packages on the left, where they differ from what is imported.
 PACKAGES = {"IPython": "ipykernel", "tensorflow": "tensorflow-cpu"}
 
@@ -49,7 +49,7 @@ def test_when_the_lab_is_released_twice_then_the_bytes_are_the_same(copy):
     (copy / "LICENSE").chmod(0o600)
     (copy / "lab_utils" / "notes.txt").write_text("not for learners", encoding="utf-8")
 
-    first, second = release.write(copy / "dist"), release.write(copy / "dist2", root=copy)
+    first, second = release.write(copy / "dist", LAB), release.write(copy / "dist2", lab.read(copy))
 
     assert first.read_bytes() == second.read_bytes()
 
@@ -58,11 +58,11 @@ def test_when_a_checkout_has_the_line_ends_of_windows_then_the_bytes_are_the_sam
     for name in ("LICENSE", "public_tests.py", "lab_utils/data.py", "requirements.txt"):
         (copy / name).write_bytes((copy / name).read_bytes().replace(b"\n", b"\r\n"))
 
-    assert release.contents(copy) == CONTENTS
+    assert release.contents(lab.read(copy)) == CONTENTS
 
 
 def test_when_the_zip_is_opened_then_nothing_in_it_tells_when_where_or_by_whom_it_was_made():
-    with zipfile.ZipFile(io.BytesIO(release.zipped(CONTENTS))) as archive:
+    with zipfile.ZipFile(io.BytesIO(release.zipped(CONTENTS, "digits-lab-student"))) as archive:
         members = archive.infolist()
 
     assert [member.filename for member in members] == [f"digits-lab-student/{name}" for name in CONTENTS]
@@ -74,12 +74,12 @@ def test_when_the_zip_is_opened_then_nothing_in_it_tells_when_where_or_by_whom_i
 
 
 def test_when_learners_hand_in_the_whole_folder_then_only_the_notebook_is_a_submission(tmp_path):
-    release.write(tmp_path)
+    release.write(tmp_path, LAB)
     with zipfile.ZipFile(tmp_path / "digits-lab-student.zip") as archive:
         archive.extractall(tmp_path / "in" / "ada")
-    names = [exercise.name for exercise in sections.exercises(sections.read())]
+    names = [exercise.name for exercise in sections.exercises(sections.read(LAB.source))]
 
-    read = list(submissions.read([tmp_path / "in"], names))
+    read = list(submissions.read([tmp_path / "in"], names, LAB))
 
     assert [submission.path for submission in read] == ["ada/digits-lab-student/notebooks/digits.ipynb"]
 
@@ -87,13 +87,15 @@ def test_when_learners_hand_in_the_whole_folder_then_only_the_notebook_is_a_subm
 def test_when_the_release_ships_a_python_file_then_the_reader_knows_that_nobody_handed_it_in():
     for name in CONTENTS:
         if name.endswith(".py"):
-            assert handed_in.is_shipped(f"ada/digits-lab-student/{name}".split("/")), name
+            assert LAB.ships(f"ada/digits-lab-student/{name}".split("/")), name
 
 
 def test_when_learners_install_their_packages_then_nothing_that_they_import_is_missing():
     text = CONTENTS["requirements.txt"].decode()
     wanted = set(re.findall(r"^([\w-]+)==", text, re.MULTILINE))
-    cells = [cell for cell in sections.read() if cell.tag in (None, "graded", "public") and cell.kind == "code"]
+    cells = [
+        cell for cell in sections.read(LAB.source) if cell.tag in (None, "graded", "public") and cell.kind == "code"
+    ]
     used = set(re.findall(r"^(?:from|import) (\w+)", "\n".join(cell.source for cell in cells), re.MULTILINE))
     for path in (ROOT / "lab_utils").glob("*.py"):
         used |= {name.partition(".")[0] for name in imported(path)}
@@ -113,12 +115,12 @@ def test_when_the_line_between_the_packages_is_lost_then_a_sentence_says_so():
 
 
 def test_when_a_file_of_the_list_is_missing_then_a_sentence_names_it(copy):
-    (copy / build.LEARNERS).unlink()
+    (copy / LAB.learners).unlink()
 
     with pytest.raises(
         CannotRelease, match=r"digits\.ipynb can't be read \(No such file or directory\)\. Run make build"
     ):
-        release.contents(copy)
+        release.contents(lab.read(copy))
 
 
 def test_when_the_folder_is_a_file_then_the_command_says_so_in_a_sentence(tmp_path):
@@ -152,7 +154,7 @@ def test_when_a_solution_would_ship_then_the_command_refuses_and_writes_nothing(
 
 
 def test_when_the_notebooks_are_not_built_then_the_command_refuses(copy):
-    (copy / build.PUBLIC_TESTS).write_text("", encoding="utf-8")
+    (copy / LAB.tests).write_text("", encoding="utf-8")
 
     done = project.run(copy, "release", "--out", "dist")
 

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.lesson import sections
 from autograder.lesson.sections import SectionError
+from tests.conftest import LAB
 
 GRADED = dedent("""
     # %% [markdown]
@@ -69,7 +70,7 @@ def test_when_a_region_is_emptied_then_its_markers_stay_where_they_were():
 
 
 def test_when_the_real_lesson_is_read_then_it_begins_with_two_exercises_of_100_points():
-    exercises = sections.exercises(sections.read())
+    exercises = sections.exercises(sections.read(LAB.source))
 
     assert [(exercise.name, exercise.points) for exercise in exercises][:2] == [("my_softmax", 40), ("model", 60)]
 

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.lesson import build, release, sections
-from tests.conftest import ROOT, texts
+from autograder.lesson import release, sections
+from tests.conftest import LAB, ROOT, texts
 
-LEARNERS = nbformat.read(ROOT / build.LEARNERS, as_version=4)
-SOLUTION = nbformat.read(ROOT / build.SOLUTION, as_version=4)
-EXERCISES = sections.exercises(sections.read())
+LEARNERS = nbformat.read(ROOT / LAB.learners, as_version=4)
+SOLUTION = nbformat.read(ROOT / LAB.solution, as_version=4)
+EXERCISES = sections.exercises(sections.read(LAB.source))
 
 
 def nbval(notebook: Path, *arguments: str, report: Path) -> list[ET.Element]:
@@ -51,7 +51,7 @@ def code_cells(notebook):
 def lab(tmp_path):
     """The learners' zip, unzipped in a folder whose path has spaces and letters of other alphabets."""
     folder = tmp_path / "Übung zwei, 数字 Ω"
-    with zipfile.ZipFile(release.write(tmp_path)) as archive:
+    with zipfile.ZipFile(release.write(tmp_path, LAB)) as archive:
         archive.extractall(folder)
     return folder / release.NAME
 
@@ -73,14 +73,14 @@ def run(notebook, folder):
 def test_when_nbval_runs_the_solution_then_every_output_is_as_stored(tmp_path):
     sanitize = ROOT / "notebooks" / "nbval_sanitize.cfg"
 
-    cases = nbval(ROOT / build.SOLUTION, "--nbval", f"--nbval-sanitize-with={sanitize}", report=tmp_path / "report.xml")
+    cases = nbval(ROOT / LAB.solution, "--nbval", f"--nbval-sanitize-with={sanitize}", report=tmp_path / "report.xml")
 
     assert len(cases) == len(code_cells(SOLUTION))
     assert failures(cases) == []
 
 
 def test_when_the_solutions_are_typed_into_the_released_notebook_then_nbval_passes_it(tmp_path, lab):
-    notebook = nbformat.read(lab / build.LEARNERS, as_version=4)
+    notebook = nbformat.read(lab / LAB.learners, as_version=4)
     solutions = {exercise.stub: exercise.reference for exercise in EXERCISES}
     for cell in notebook.cells:
         cell.source = solutions.get(cell.source, cell.source)
@@ -93,7 +93,7 @@ def test_when_the_solutions_are_typed_into_the_released_notebook_then_nbval_pass
 
 
 def test_when_the_learners_notebook_is_unsolved_then_exactly_its_test_cells_fail(tmp_path):
-    cases = nbval(ROOT / build.LEARNERS, "--nbval-lax", report=tmp_path / "report.xml")
+    cases = nbval(ROOT / LAB.learners, "--nbval-lax", report=tmp_path / "report.xml")
     told = failures(cases)
 
     assert len(told) == len(EXERCISES)

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.reading import archives, cells, files, submissions
+from tests.conftest import LAB
 from tests.notebooks_of_learners import EXERCISES, MODEL, SCRIPT, SOFTMAX, SOLVED, is_solved, put, read, zip_of
 
 
@@ -56,7 +57,7 @@ def test_when_a_folder_is_read_then_only_submissions_come_sorted_by_path(tmp_pat
 def test_when_reading_has_begun_then_the_next_file_waits_unopened(tmp_path):
     for name in ("a.ipynb", "b.ipynb"):
         put(tmp_path, name)
-    reading = submissions.read([tmp_path], EXERCISES)
+    reading = submissions.read([tmp_path], EXERCISES, LAB)
 
     assert next(reading).refusal == ""
     put(tmp_path, "b.ipynb", b"")

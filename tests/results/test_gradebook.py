@@ -358,7 +358,7 @@ def test_when_a_newer_lab_wrote_it_then_it_is_refused(path):
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
 
-    assert told(path) == f"{path} was written by a newer digits-lab. Update the lab, then run the same command."
+    assert told(path) == f"{path} was written by a newer grader. Update this one, then run the same command."
 
 
 def test_when_a_killed_grader_left_an_empty_file_then_it_is_a_new_gradebook(path):

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from autograder.inside.limits import MIB, Limits
-from autograder.lesson import setting
-from autograder.records import Submission, Terms
+from autograder.records import Submission
 from autograder.running import grade as grading
 from autograder.running.asking import Examination
+from autograder.running.terms import prepared
 from autograder.sandbox.isolation import Level, detect
 from autograder.sandbox.kernel import KernelLost
 from autograder.sandbox.supply import Supply
 from autograder.sandbox.warm_parent import WarmParent
-from autograder.session import SHOWN
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
+from tests.course import CELLS, terms
 from tests.forms import MODEL, SOFTMAX
 
 PAUSE = "import select\nselect.select([], [], [], {})"
@@ -29,7 +29,8 @@ def parent():
     isolation = detect()
     if isolation.level != Level.FULL:
         pytest.skip(f"needs full isolation. {isolation.reason}")
-    with WarmParent(isolation, SHOWN, Limits(memory_bytes=512 * MIB), setting.lesson()) as parent:
+    limits = Limits(memory_bytes=512 * MIB)
+    with WarmParent(isolation, LAB.readable, limits, prepared(LAB, CELLS), LAB.preload) as parent:
         yield parent
 
 
@@ -39,7 +40,7 @@ def marks(parent):
 
     def marks(*cells, seconds=9.0):
         begun = time.monotonic()
-        (score,) = grading.grade([Submission("a", "a", "ab" * 32, code=cells)], Terms(1, seconds, parent.address))
+        (score,) = grading.grade([Submission("a", "a", "ab" * 32, code=cells)], terms(seconds, parent.address))
         assert score.status == "graded", score.reason
         assert time.monotonic() - begun < seconds + 1.5
         return {item.exercise: (item.score, item.diagnosis) for item in score.exercises}
@@ -150,7 +151,7 @@ def test_when_a_cell_carries_a_marker_of_nbval_then_it_means_nothing(marks, mark
 
 
 def graded(start, code=(SOFTMAX, MODEL)):
-    task = grading._Task(Submission("a", "a", "ab" * 32, code=code), Terms(1, 20.0, None))
+    task = grading._Task(Submission("a", "a", "ab" * 32, code=code), terms(20.0))
     with Supply(start) as kernels:
         return task.score(kernels)
 

@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from autograder.records import Score, Submission, Terms
+from autograder.records import Score, Submission
 from autograder.running import fleet
+from tests.course import terms
 
-TERMS = Terms(seed=1, seconds=10.0, address=None)
+TERMS = terms(seconds=10.0)
 
 
 def grade_or_die(batch, terms):

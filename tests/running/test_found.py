@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.records import Observation, Submission, Terms
+from autograder.records import Observation, Submission
 from autograder.running import found
 from autograder.running import grade as grading
+from tests.course import terms
 
 KEYS = ("bound", "tested", "tested_in", "cell", "stopped", "error", "too_slow", "undefined", "torn", "similar", "binds")
 ANYTHING = st.recursive(
@@ -39,7 +40,7 @@ def test_when_anything_is_sent_as_facts_then_it_is_refused_or_has_their_form(ran
 def test_when_facts_are_forged_then_the_answer_is_judged_all_the_same(ran, seen, stopped):
     assert found.are_facts(ran)
     shown = found.of("my_softmax", ran, Observation("my_softmax", seen=seen, stopped=stopped))
-    task = grading._Task(Submission("a", "a", "ab" * 32, code=("x = 1", "y = 2")), Terms(1, 9.0, None))
+    task = grading._Task(Submission("a", "a", "ab" * 32, code=("x = 1", "y = 2")), terms(9.0))
 
     assert task._is_right(shown) is False
     best = task._best["my_softmax"]

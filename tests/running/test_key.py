@@ -8,10 +8,10 @@ import pytest
 from autograder.lesson import sections
 from autograder.running import key as module
 from autograder.running.key import key
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 
-CELLS = sections.read()
-BEFORE = key(CELLS)
+CELLS = sections.read(LAB.source)
+BEFORE = key(LAB, CELLS)
 WORDS = {
     "a comment": ("_LONG", "# nothing\n_LONG"),
     "a sentence": ("The kernel did not come up", "The kernel has not come up"),
@@ -31,7 +31,7 @@ def changed(folder, before, after):
     text = file.read_text(encoding="utf-8")
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
-    return key(CELLS, engine)
+    return key(LAB, CELLS, engine)
 
 
 @pytest.mark.parametrize(("before", "after"), WORDS.values(), ids=WORDS)
@@ -50,7 +50,22 @@ def test_when_a_cell_of_a_section_changes_then_only_those_count_that_decide(tag)
     cells = [*CELLS]
     cells[number] = replace(cells[number], source=cells[number].source + "\nmore = 1")
 
-    assert (key(cells) == BEFORE) is (tag not in module.DECIDING_TAGS)
+    assert (key(LAB, cells) == BEFORE) is (tag not in module.DECIDING_TAGS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "decides"),
+    [
+        ({"imports": LAB.imports.replace("as np", "as n")}, True),
+        ({"data": ""}, True),
+        ({"standins": ("numpy",)}, True),
+        ({"marker": "C"}, True),
+        ({"imports": f"# The packages.\n{LAB.imports}"}, False),
+        ({"name": "another-name", "release": ("LICENSE",)}, False),
+    ],
+)
+def test_when_a_fact_of_the_lab_changes_then_only_those_count_that_decide(facts, decides):
+    assert (key(replace(LAB, **facts), CELLS) != BEFORE) is decides
 
 
 def test_when_the_deciding_code_is_listed_then_all_of_it_is_there():

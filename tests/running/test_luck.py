@@ -12,8 +12,9 @@ from autograder.judging.judge import judge
 from autograder.lesson import checks, sections
 from autograder.records import Answer, Observation
 from tests import zoo
+from tests.conftest import LAB
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 CHECKS = {exercise.name: checks.load(exercise, CELLS) for exercise in sections.with_points(CELLS)}
 # One answer that earned 8 points with one seed and 0 with another, and a table of the public answers that earned 20.
 OF_OLD = {
@@ -41,7 +42,7 @@ def marks(name, source, seeds):
     check, found = CHECKS[name], set()
     for seed in seeds:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
-            target = rehearsal.define(source, name)
+            target = rehearsal.define(source, name, LAB.imports)
             asked = check.ask(np.random.default_rng(seed))
             observe = getattr(public_tests, f"observe_{name}")
             seen = {question: observe(target, what) for question, what in asked.items()}

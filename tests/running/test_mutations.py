@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.reading import submissions
 from autograder.records import Submission
+from tests.conftest import LAB
 from tests.notebooks_of_learners import EXERCISES, code
 
 LESSON = json.loads((Path(__file__).parents[2] / "notebooks" / "digits_solution.ipynb").read_text(encoding="utf-8"))
@@ -129,7 +130,7 @@ def mutated(draw: Any) -> tuple[bytes, bool]:
 
 def read(folder: Path, content: bytes, name: str = "alice.ipynb") -> Submission:
     (folder / name).write_bytes(content)
-    (submission,) = submissions.read([folder / name], EXERCISES)
+    (submission,) = submissions.read([folder / name], EXERCISES, LAB)
     return submission
 
 

@@ -19,9 +19,11 @@ LESSON = {
     "helpers": "helpers",
     "aliases": [],
     "observers": "observers",
+    "standins": ["keras", "matplotlib", "numpy"],
     "exercises": ["value"],
     "ruff": "",
 }
+PRELOAD = ("numpy", "tensorflow", "keras", "matplotlib.pyplot")
 _STATUS: dict[type[KernelError], str] = {DeadlinePassed: "deadline", KernelDied: "died", KernelLost: "lost"}
 
 

@@ -11,7 +11,7 @@ from autograder.inside.limits import MIB, Limits
 from autograder.sandbox.isolation import Isolation, detect
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.warm_parent import WarmParent
-from tests.sandbox.cells import FOLDER, LESSON, Outcome, execute
+from tests.sandbox.cells import FOLDER, LESSON, PRELOAD, Outcome, execute
 
 # Partial isolation never runs as root: there, test_ordinary_user runs these as somebody else.
 collect_ignore = ["test_partial.py" if os.getuid() == 0 else "test_ordinary_user.py"]
@@ -37,7 +37,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parent(isolation: Isolation, shown: Path) -> Iterator[WarmParent]:
     if isolation.level != "full":
         pytest.skip(f"needs full isolation. {isolation.reason}")
-    with WarmParent(isolation, [shown, FOLDER], LIMITS, LESSON) as parent:
+    with WarmParent(isolation, [shown, FOLDER], LIMITS, LESSON, PRELOAD) as parent:
         yield parent
 
 

@@ -1,12 +1,14 @@
 """The level of a machine, and the sentences that say why it is not a better one."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import bubblewrap, isolation
 from autograder.sandbox.isolation import Isolation, Level
+from autograder.sandbox.warm_parent import WarmParent, WarmParentFailed
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,20 @@ def test_when_bubblewrap_is_not_installed_then_the_reason_names_the_package(
 
 def test_is_the_project_hidden_and_what_lies_in_it_shown_again() -> None:
     project = Path(bubblewrap.__file__).resolve().parents[2]
-    shown = bubblewrap.Layout((), (project.parent, project / "data"))
+    shown = replace(bubblewrap.layout(), readable=(project.parent, project / "data"))
     line = " ".join(bubblewrap.command(["true"], shown, Path("/etc")))
 
     assert f"--ro-bind {project.parent} {project.parent} --tmpfs {project} --ro-bind {project / 'data'}" in line
+
+
+def test_is_a_lab_hidden_that_lies_among_what_is_shown_but_for_what_it_shows() -> None:
+    folder = Path("/usr/share/lab")
+    line = " ".join(bubblewrap.command(["true"], bubblewrap.layout([folder / "data"], folder), Path("/etc")))
+    line = line[line.rindex("bwrap --unshare-user") :]
+
+    assert line.index("--ro-bind /usr /usr") < line.index(f"--tmpfs {folder}") < line.index(f"{folder}/data {folder}")
+
+
+def test_is_a_lab_refused_that_landlock_can_not_hide() -> None:
+    with pytest.raises(WarmParentFailed, match="may read all of /usr, and /usr/share/lab lies in it: keep the lab"):
+        WarmParent(Isolation(Level.PARTIAL), hidden=Path("/usr/share/lab")).start()

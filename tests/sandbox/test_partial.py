@@ -10,7 +10,7 @@ from autograder.inside import landlock, watchdog
 from autograder.inside.limits import MIB, Limits
 from autograder.sandbox.isolation import Isolation, Level
 from autograder.sandbox.warm_parent import WarmParent
-from tests.sandbox.cells import FOLDER, LESSON, Outcome, execute
+from tests.sandbox.cells import FOLDER, LESSON, PRELOAD, Outcome, execute
 
 SECONDS = 3.0
 
@@ -19,7 +19,9 @@ SECONDS = 3.0
 def partial(shown: Path) -> Iterator[WarmParent]:
     if not landlock.abi():
         pytest.skip("needs Landlock (Linux 5.13 and later)")
-    with WarmParent(Isolation(Level.PARTIAL), [shown, FOLDER], Limits(memory_bytes=512 * MIB), LESSON) as parent:
+    with WarmParent(
+        Isolation(Level.PARTIAL), [shown, FOLDER], Limits(memory_bytes=512 * MIB), LESSON, PRELOAD
+    ) as parent:
         yield parent
 
 

@@ -13,11 +13,9 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.lesson import build
 from autograder.sandbox import provisioner
 from autograder.sandbox.isolation import Isolation, Level
-from autograder.session import SHOWN
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 
 ENTRY_POINT = (
     "from importlib.metadata import EntryPoint\n"
@@ -33,9 +31,9 @@ def installed(isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """An environment folder with the kernelspec; the entry point is there as if the project was installed."""
     if isolation.level is Level.NONE:
         pytest.skip(isolation.reason)
-    provisioner.install(ROOT, SHOWN, tmp_path)
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
     exec(ENTRY_POINT)
+    provisioner.install(LAB, tmp_path)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
     yield tmp_path
     KernelProvisionerFactory.clear_instance()
     for parent in provisioner.WarmProvisioner._parents.values():
@@ -107,7 +105,7 @@ def test_when_a_cell_is_interrupted_then_the_kernel_goes_on(installed: Path, end
 
 def test_when_nbval_runs_the_lesson_then_it_passes_whole_in_the_sandbox(installed: Path) -> None:
     """The notebook lies where the sandbox can't see it; the training is part of it."""
-    lesson = nbformat.read(ROOT / build.SOLUTION, as_version=4)
+    lesson = nbformat.read(ROOT / LAB.solution, as_version=4)
     lesson.cells += notebook("import os; assert os.getpid() == 1 and not os.path.exists('/etc/shadow')").cells
     nbformat.write(lesson, installed / "lesson.ipynb")
     (installed / "warm.py").write_text(ENTRY_POINT)

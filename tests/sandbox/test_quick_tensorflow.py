@@ -10,15 +10,15 @@ from tests.conftest import ROOT
 CODE = """
 import json, os, sys
 import numpy as np
-from autograder.inside import quick_tensorflow
+from autograder.inside.preloads import tensorflow as quick
 if sys.argv[1] == "quick":
-    os.environ.update(quick_tensorflow.VARIABLES)
+    os.environ.update(quick.VARIABLES)
 import tensorflow as tf
 from tensorflow.python.eager import context
 from tensorflow.python.framework import op_def_registry
 if sys.argv[1] == "quick":
     threads = len(os.listdir("/proc/self/task"))
-    quick_tensorflow.prepare()
+    quick.prepare()
     assert len(os.listdir("/proc/self/task")) == threads and context.context()._context_handle is None
 tf.keras.utils.set_random_seed(1234)
 model = tf.keras.Sequential(

@@ -18,9 +18,11 @@ def install(shell: Any, helpers: str, aliases: Sequence[str]) -> None:
     """Makes the helpers idle, but for those that the set-up took into the notebook; the rest is there by name, too.
 
     Args:
-        helpers: their module, such as "lab_utils"
+        helpers: their module, "" where there is none
         aliases: other names under which notebooks of this lesson import it
     """
+    if not helpers:
+        return
     module = importlib.import_module(helpers)
     for name in module.__all__:
         if name not in shell.user_ns:

@@ -25,7 +25,7 @@ _ISOLATION = {
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
 _RESULTS = {True: "✓ passed", False: "✗ not passed", None: "? could not be judged"}
 _OUR_PAGE = re.compile(r".+-[0-9a-f]{8}\.html")
-OUR_MARK = b'<meta name="generator" content="digits-lab feedback">'
+OUR_MARK = b'<meta name="generator" content="autograder feedback">'
 
 
 def write(folder: Path, scores: Sequence[Score], run: Run) -> None:

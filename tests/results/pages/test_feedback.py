@@ -13,6 +13,7 @@ from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
 from autograder.records import Answer, Observation, Score, Verdict
 from autograder.results.pages import report
+from tests.conftest import LAB
 from tests.results.parsed import Page
 from tests.results.samples import (
     ADA,
@@ -28,7 +29,7 @@ from tests.results.samples import (
     WRONG_SOFTMAX,
 )
 
-CELLS = sections.read()
+CELLS = sections.read(LAB.source)
 (SOFTMAX,) = (
     lesson_checks.load(exercise, CELLS) for exercise in sections.exercises(CELLS) if exercise.name == "my_softmax"
 )

@@ -5,8 +5,10 @@ What follows holds for TensorFlow 2.21 and is measured in benchmarks/RESULTS.md,
 
 import contextlib
 
-# oneDNN compiles its matrix product in each process anew, 30 ms for 8 rows of digits; Eigen's is there at once.
+LOADING = {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "2"}  # for a quiet start
+# oneDNN compiles its matrix product in each process anew, 30 ms for 8 rows; Eigen's is there at once.
 VARIABLES = {"TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "0"}
+NOT_NEEDED = ("sklearn",)  # Keras imports it where it is installed: half a second
 
 
 def prepare() -> None:
