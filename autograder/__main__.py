@@ -42,11 +42,7 @@ def main(context: click.Context, lab: Path | None) -> None:
 @of_lab
 def build(lab: Lab, execute: bool) -> None:
     """Sections to notebooks and public tests."""
-    try:
-        paths = building.write(lab, executed=execute)
-    except SectionError as error:
-        raise click.ClickException(str(error)) from None
-    for path in paths:
+    for path in building.write(lab, executed=execute):
         click.echo(f"built {path.relative_to(lab.folder).as_posix()}")
 
 
@@ -64,7 +60,7 @@ def check(lab: Lab) -> None:
                 for problem in stage.problems:
                     click.echo(f"    {problem}")
                 problems += len(stage.problems)
-    except (SectionError, CannotRelease, WarmParentFailed, GradebookError, CannotWrite) as error:
+    except (CannotRelease, WarmParentFailed, GradebookError, CannotWrite) as error:
         raise click.ClickException(str(error)) from None
     if problems:
         click.echo(f"Not yet: {problems} {'thing' if problems == 1 else 'things'} to mend, see above.")
@@ -82,7 +78,7 @@ def release(lab: Lab, out: Path) -> None:
         if problems := [*building.outdated(cells, lab), *leaks.found(releasing.contents(lab), cells)]:
             raise click.ClickException("\n".join(["Nothing was released.", *problems]))
         path = releasing.write(out, lab)
-    except (SectionError, CannotRelease) as error:
+    except CannotRelease as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Released: {path}")
 
@@ -173,6 +169,14 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
 
 for command in (marks.report, marks.amend, marks.export):
     main.add_command(command)
+
+
+def script() -> None:
+    """The command `autograder`."""
+    # Each worker would run the script's own file first, and load all of this; of a package's __main__ it knows better.
+    sys.modules["__main__"].__spec__ = __spec__
+    main()
+
 
 if __name__ == "__main__":
     main(prog_name="autograder")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from autograder import lab
+from autograder.lesson.sections import SectionError
 
 
 class Existing(click.Path):
@@ -55,6 +56,7 @@ def of_lab(command: Callable[..., None]) -> Callable[..., None]:
 
     Raises:
         click.UsageError: there is none, or it can't be used; with a sentence.
+        click.ClickException: its sections can't be read; with a sentence.
     """
 
     @click.pass_obj
@@ -64,6 +66,9 @@ def of_lab(command: Callable[..., None]) -> Callable[..., None]:
             asked = lab.read(folder)
         except lab.LabError as error:
             raise click.UsageError(str(error)) from None
-        command(asked, *arguments, **options)
+        try:
+            command(asked, *arguments, **options)
+        except SectionError as error:
+            raise click.ClickException(str(error)) from None
 
     return with_lab

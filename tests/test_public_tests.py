@@ -567,7 +567,7 @@ def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
 def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_library_only():
     import sys
 
-    text = (ROOT / "public_tests.py").read_text(encoding="utf-8")
+    text = (LAB.folder / LAB.tests).read_text(encoding="utf-8")
     imported = {name.partition(".")[0] for name in re.findall(r"^(?:import|from) (\S+)", text, re.MULTILINE)}
 
     assert imported - set(sys.stdlib_module_names) == {"numpy"}

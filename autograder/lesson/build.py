@@ -63,7 +63,8 @@ def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]
         nbclient.exceptions.CellExecutionError: a cell failed.
     """
     client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, **environment})
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # Jupyter sets none
+    client.execute(env={**ours, **environment})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # timestamps, never twice the same
     notebook.metadata = nbformat.from_dict(METADATA)

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import jupytext
-
 from autograder.records import Cell, Exercise
 
 # For each tag the facts that its header must carry, and those that it may.
@@ -74,6 +72,8 @@ def emptied(source: str) -> str:
 
 
 def _read_section(file: Path) -> list[Cell]:
+    import jupytext  # half a second, for which workers, who read no section, need not wait
+
     notebook = jupytext.reads(file.read_text(encoding="utf-8"), fmt="py:percent")
     nodes = [node for node in notebook.cells if node.source.strip()]
     cells = [_cell(node, file, number) for number, node in enumerate(nodes, start=1)]
