@@ -65,7 +65,7 @@ clean:
 	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml Makefile
+$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml lab.toml Makefile
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@$(AUTOGRADER) kernelspec > /dev/null
