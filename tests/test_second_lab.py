@@ -96,6 +96,23 @@ def test_when_it_is_graded_then_points_and_diagnoses_are_those_of_its_section(me
     assert '"name": "means"' in (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
 
 
+def test_when_pytest_grades_it_then_its_exercise_is_an_item(means, tmp_path):
+    needs_a_sandbox()
+    for name in ("right", "sum"):
+        notebook(tmp_path / "in" / f"{name}.ipynb", *ANSWERS[name][2])
+    options = ["-q", "-p", "autograder.plugin", "-c", os.devnull, "--rootdir", ".", "--lab", means, "in"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "0 of 10 points: not_divided" in done.stdout
+
+
 def test_when_its_kernels_are_warm_then_no_library_of_the_other_lab_was_loaded(means):
     needs_a_sandbox()
     found = lab.read(means)

@@ -55,7 +55,8 @@ def layout(read_only: Sequence[Path] = (), hidden: Path | None = None) -> Layout
     system = [Path(path) for path in (*_SYSTEM, *_DETAILS) if Path(path).exists()]
     base = Path(sys.base_prefix).resolve()
     readable = (*system, base, *packages, *(path.resolve() for path in read_only))
-    return Layout(packages, readable, (_project(packages), *([hidden.resolve()] if hidden else [])))
+    project = _project(packages)
+    return Layout(packages, readable, tuple(dict.fromkeys((project, (hidden or project).resolve()))))
 
 
 def interpreter() -> str:
