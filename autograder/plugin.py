@@ -110,7 +110,7 @@ def pytest_collection(session: pytest.Session) -> bool:
     for path in paths:
         if not path.exists():
             raise pytest.UsageError(
-                f"There is no {path}. Name the folder first; pytest's options stand behind it: "
+                f"There is no {one_line(str(path))}. Name the folder first; pytest's options stand behind it: "
                 "autograder ci FOLDER -- -k NAME"
             )
     session.items = [

@@ -18,6 +18,7 @@ from autograder import __version__
 from autograder.inside.limits import Limits
 from autograder.lab import Lab
 from autograder.lesson import sections
+from autograder.printable import one_line
 from autograder.reading import submissions
 from autograder.records import Cell, Score, Submission
 from autograder.results import files
@@ -98,7 +99,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
 
         read = list(submissions.read(order.paths, list(run.points), order.lab, is_done))
         if not read:
-            where = ", ".join(map(str, order.paths))
+            where = one_line(", ".join(map(str, order.paths)))
             raise NothingHandedIn(
                 f"There is no submission in {where}: notebooks (.ipynb), .py exports that define an exercise, "
                 "and zips of them are graded. Give the folder that holds them."

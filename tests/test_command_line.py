@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
 import click
 import pytest
@@ -150,6 +152,19 @@ def test_when_nothing_was_handed_in_then_a_sentence_says_what_is_looked_for(tmp_
 
     assert f"There is no submission in {tmp_path / 'course'}: notebooks (.ipynb), .py exports" in sentence
     assert not (tmp_path / "out" / "report.html").exists()
+
+
+def test_when_the_shell_names_hostile_files_then_the_refusal_shows_them_as_text(tmp_path):
+    (tmp_path / "\x1b]0;owned\x07\n::error::[b]").mkdir()
+
+    for sentence in (
+        refused("grade", *tmp_path.iterdir(), "--out", tmp_path / "out", "--allow-unsandboxed"),
+        subprocess.run(
+            [sys.executable, "-P", "-m", "autograder", "ci", "\x1b]0;owned\x07\n::error::[b]", "--", "-q"],
+            capture_output=True, text=True, cwd=ROOT,
+        ).stderr,
+    ):  # fmt: skip
+        assert "\\x1b]0;owned\\x07\\n::error::[b]" in sentence and "\x1b" not in sentence
 
 
 def test_when_a_person_amends_then_tables_and_report_are_written_again(out):

@@ -227,6 +227,28 @@ def test_when_settings_are_named_among_the_options_then_it_is_refused_and_the_gr
         assert "Nothing was graded." in refused.stderr
 
 
+def test_when_pytest_is_started_by_hand_with_our_settings_then_it_grades_but_not_where_modules_may_be_learners(folder):
+    trap(folder, "pytest.py", "evil.py", "conftest.py")
+    ours = [
+        "-c",
+        ROOT / "autograder" / "pytest.ini",
+        "--nbval",
+        "-p",
+        "autograder.plugin",
+        "--collect-only",
+        "-q",
+        folder,
+    ]
+
+    listed = typed(PROGRAM.with_name("pytest"), *ours, cwd=folder)
+    refused = typed(sys.executable, "-m", "pytest", *ours, cwd=folder / "anna")
+
+    assert listed.returncode == 0 and listed.stdout.count("lab.ipynb::") == 4
+    assert refused.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"Python looks for modules in {(folder / 'anna').resolve()}, where" in refused.stderr
+    assert ran(folder) == []
+
+
 def test_when_nothing_or_a_missing_folder_is_named_then_a_sentence_says_so(tmp_path):
     nothing = run(None, tmp_path / "report.xml", cwd=tmp_path)
     missing = run(tmp_path / "missing", tmp_path / "report.xml")
