@@ -100,6 +100,23 @@ def test_when_the_tools_read_the_tree_then_they_find_nothing(arguments):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_when_a_text_did_not_come_in_by_the_door_then_mypy_keeps_it_from_tables_logs_and_records(tmp_path):
+    if util.find_spec("mypy") is None:
+        pytest.skip("mypy comes with requirements-dev.txt (make test)")
+    imports = (
+        "from autograder.plugin import NotRight\nfrom autograder.records import Verdict\n"
+        "from autograder.results.pages.page import _brief\nfrom autograder.printable import *\n"
+    )
+    uses = ["spreadsheet_cell({})", "_brief({}, 9)", "NotRight({})", "Verdict('a', 'public', True, 1.0, 1.0, {})"]
+    lines = [use.format(text) for use in uses for text in ("'raw'", "printable('raw')")]
+    (tmp_path / "raw.py").write_text(imports + "\n".join(lines))
+
+    line = [sys.executable, "-m", "mypy", tmp_path / "raw.py"]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
+
+    assert [line.split(":")[1] for line in done.stdout.splitlines() if "Printable" in line] == ["5", "7", "9", "11"]
+
+
 def test_when_requirements_are_read_then_every_package_is_pinned_and_installed_as_pinned():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = [re.match(r"([\w-]+)==([\w.]+)( ;.*)?$", line) for line in lines if line and not line.startswith("#")]

@@ -21,14 +21,10 @@ pytestmark = pytest.mark.skipif(detect().level != Level.FULL, reason="needs full
 PROGRAM = Path(sys.executable).with_name("autograder")
 
 
-def run(
-    folder: Path | str | None, report: Path, *options: str, cwd: Path | None = None
-) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, report: Path, *options: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Returns what the command of the README did."""
-    at = cwd or (folder if isinstance(folder, Path) and folder.exists() else report.parent)
-    return typed(
-        PROGRAM, "ci", *([folder] if folder else []), "--", f"--junitxml={report}", *options, cwd=at, PYTHONPATH=ROOT
-    )
+    at = cwd or (folder if folder.exists() else report.parent)
+    return typed(PROGRAM, "ci", folder, "--", f"--junitxml={report}", *options, cwd=at, PYTHONPATH=ROOT)
 
 
 def typed(*words: str | Path, cwd: Path, **environment: str | Path) -> subprocess.CompletedProcess[str]:
@@ -250,7 +246,7 @@ def test_when_pytest_is_started_by_hand_with_our_settings_then_it_grades_but_not
 
 
 def test_when_nothing_or_a_missing_folder_is_named_then_a_sentence_says_so(tmp_path):
-    nothing = run(None, tmp_path / "report.xml", cwd=tmp_path)
+    nothing = typed(PROGRAM, "ci", cwd=tmp_path)
     missing = run(tmp_path / "missing", tmp_path / "report.xml")
 
     assert "Say what to grade: autograder ci FOLDER" in nothing.stderr
