@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.inside import confinement, forked_kernel, linux, preloads, watchdog
+from autograder.inside import confinement, linux, preloads, prepared, watchdog
 from autograder.inside.limits import SANDBOX_UID, Limits
 
 _FIRST_LOOK, _LOOK_EVERY = 0.5, 0.1  # seconds: a quick kernel never costs a look at its memory
@@ -52,9 +52,8 @@ class _Forge:
         self.full = settings["level"] == "full"
         self.limits = Limits(**settings["limits"])
         self.readable: list[str] = settings["readable"]
-        self.kernel = forked_kernel.prepare(settings["preload"], settings["widgets"])
+        self.service = prepared.prepare(settings["lesson"], settings["preload"], settings["widgets"])
         self.variables = {"MPLBACKEND": os.environ["MPLBACKEND"], **preloads.variables(settings["preload"])}
-        self.server = _server(self.kernel.shell, settings["lesson"]) if settings["lesson"] else None
         self.jobs: dict[int, _Job] = {}  # by the descriptor of the connection, and again by the pidfd
         self.poller = select.poll()
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -87,8 +86,8 @@ class _Forge:
         connection.settimeout(5)  # the caller sends at once; one that hangs must not hold up the others
         descriptors: list[int] = []
         try:
-            message, descriptors, _, _ = socket.recv_fds(connection, 8192, len(forked_kernel.CHANNELS))
-            if message.startswith(b"fork ") and len(descriptors) in (1, len(forked_kernel.CHANNELS)):
+            message, descriptors, _, _ = socket.recv_fds(connection, 8192, 1 + self.service.sockets)
+            if message.startswith(b"fork ") and len(descriptors) == self.service.sockets:
                 self._fork(connection, descriptors, os.fsdecode(message[5:]))
             elif message == b"hello":
                 connection.send(b"here")
@@ -125,11 +124,8 @@ class _Forge:
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
             environment |= self.variables
             os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
-            forked_kernel.forget_the_parent(environment)
-            if len(listeners) == 1 and self.server:
-                self.server.serve(socket.socket(fileno=listeners[0]))
-            else:
-                forked_kernel.run(self.kernel, dict(zip(forked_kernel.CHANNELS, listeners, strict=True)))
+            prepared.forget_the_parent(environment)
+            self.service.run(listeners)
             os._exit(0)
         except BaseException as problem:
             with contextlib.suppress(OSError):
@@ -200,13 +196,6 @@ class _Forge:
             for pid in orphans:
                 watchdog.kill_family(pid)
                 os.waitpid(pid, 0)
-
-
-def _server(shell: Any, lesson: dict[str, Any]) -> Any:
-    """What runs learners' notebooks; loaded only now, since its libraries heed the environment once."""
-    from autograder.inside import serve
-
-    return serve.Server(shell, serve.Lesson(**lesson))
 
 
 def _keep_only(*descriptors: int) -> None:

@@ -1,21 +1,17 @@
 """A real ipykernel in two halves: what may be built before the fork, and what must be built after it.
 
-- `prepare` (in the warm parent): import everything that learners' cells use, build the IPython shell. No
-  TensorFlow operation, no thread, no socket: a fork inherits them broken, and hangs.
+- `prepare` (in the warm parent): the IPython shell, and what a kernel loads at its start.
 - `run` (in the child): the sockets handed over by the caller, two service threads, the event loop.
 
 The parts are those of `ipykernel.kernelapp.IPKernelApp`, without connection file, heartbeat, debugger,
 history and subshells.
 """
 
-import contextlib
 import logging
 import os
-import random
 import signal
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import comm
 import zmq
@@ -33,49 +29,22 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from autograder.inside import preloads
-
-_NOT_NEEDED = ("debugpy",)  # IPython imports it where it is installed: half a second
 _SOCKET_KINDS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "stdin": zmq.ROUTER, "iopub": zmq.XPUB}
 CHANNELS = tuple(_SOCKET_KINDS)
 
 
-def prepare(preload: Sequence[str], widgets: Sequence[str]) -> IPythonKernel:
-    """The kernel with everything imported, ready to be forked.
-
-    Args:
-        preload: modules that learners' cells use.
-        widgets: modules that shall be there as well, where they are installed; they want the kernel to be there.
-    """
-    libraries = preloads.of(preload)
-    not_needed = [*_NOT_NEEDED, *(name for library in libraries for name in library.NOT_NEEDED)]
-    for name in not_needed:
-        sys.modules[name] = None  # type: ignore[assignment]
-    for library in libraries:
-        os.environ.update(library.LOADING | library.VARIABLES)
-    for name in preload:
-        __import__(name)
-    for library in libraries:
-        library.prepare()
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.HistoryAccessor.enabled = False
+def prepare(config: Config, profile: ProfileDir) -> IPythonKernel:
+    """The kernel, ready to be forked."""
     kernel = _WarmKernel(
         config=config,
         session=Session(key=b""),  # the sockets are private; a key would be in the learner's memory anyway
-        profile_dir=ProfileDir(location=tempfile.mkdtemp(prefix="profile-")),
+        profile_dir=profile,
         log=_silent_log(),
         user_ns=None,
     )
     IPKernelApp.instance().kernel = kernel  # `%matplotlib` asks the application for its kernel
     assert kernel.shell is not None
     _warm_up(kernel.shell)
-    for name in widgets:
-        with contextlib.suppress(ModuleNotFoundError):
-            __import__(name)
-    for name in not_needed:
-        del sys.modules[name]
     return kernel
 
 
@@ -170,14 +139,3 @@ def _listen(context: zmq.Context[zmq.Socket[bytes]], channel: str, fd: int) -> z
     socket.setsockopt(zmq.HANDSHAKE_IVL, 0)  # a kernel made ready while another one runs may wait for minutes
     socket.bind(f"ipc:///{channel}")
     return socket
-
-
-def forget_the_parent(environment: Mapping[str, str]) -> None:
-    """Give the child its own arguments, environment and random numbers."""
-    sys.argv = [""]
-    os.environ.clear()
-    os.environ.update(environment)
-    tempfile.tempdir = None
-    random.seed()
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()

@@ -47,6 +47,12 @@ def test_when_the_cell_looks_around_then_it_finds_a_fresh_process(run: Run) -> N
     assert run(source).text == f"__main__ [''] /tmp {names} True\n"
 
 
+def test_when_a_lesson_is_served_then_nothing_of_jupyter_is_loaded(run: Run) -> None:
+    source = "import sys\nprint([name for name in ('ipykernel', 'jupyter_client', 'zmq') if name in sys.modules])"
+
+    assert run(source).text == "[]\n"
+
+
 def test_do_two_kernels_draw_different_random_numbers(parent: WarmParent, run: Run) -> None:
     source = "import numpy, random; numpy.random.rand(), random.random()"
     with parent.fork() as other:
