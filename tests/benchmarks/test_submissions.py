@@ -38,7 +38,7 @@ def test_when_a_course_is_drawn_then_most_are_right_and_mistakes_are_mixed():
 
 def test_when_the_grader_reads_a_sample_then_it_finds_both_answers(tmp_path):
     (sample,) = submissions.draw(1)
-    (read,) = reader.read([submissions.write([sample], tmp_path)], list(EXERCISES))
+    (read,) = reader.read([submissions.write([sample], tmp_path)], list(EXERCISES), LAB)
 
     assert read.student == "learner_0001"
     assert read.refusal == ""
