@@ -1,6 +1,9 @@
 """The gradebook's key: what decides marks changes it, words do not."""
 
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -15,6 +18,7 @@ BEFORE = key(LAB, CELLS)
 WORDS = {
     "a comment": ("_LONG", "# nothing\n_LONG"),
     "a sentence": ("The kernel did not come up", "The kernel has not come up"),
+    "a line": ("_LONG", "\n\n_LONG"),
     "a docstring": ('"""Send a request and return its answer.', '"""Sends a request.'),
 }
 DEEDS = {
@@ -42,6 +46,19 @@ def test_when_only_words_change_then_no_class_is_graded_again(before, after, tmp
 @pytest.mark.parametrize(("before", "after"), DEEDS.values(), ids=DEEDS)
 def test_when_the_grader_does_something_else_then_all_is_graded_again(before, after, tmp_path):
     assert changed(tmp_path, before, after) != BEFORE
+
+
+def test_when_the_hash_seed_is_another_then_the_key_is_not():
+    program = (
+        "from autograder.running.key import key\nfrom autograder.lesson import sections\nprint(key(sections.read()))"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+
+        assert done.stdout.strip() == BEFORE
 
 
 @pytest.mark.parametrize("tag", [None, "hint", "mistake", "graded", "public", "hidden"])
