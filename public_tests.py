@@ -680,21 +680,8 @@ class _AbsentName:
         raise ModuleNotFoundError(f"No module named {library!r}", name=library)
 
 
-# What Python does only to make or move a value: a function that does nothing else has no work in it yet.
-WORK = (
-    "BINARY",
-    "UNARY",
-    "COMPARE",
-    "CALL",
-    "FOR",
-    "GET_ITER",
-    "BUILD",
-    "STORE_SUBSCR",
-    "STORE_ATTR",
-    "IMPORT",
-    "RAISE",
-    "YIELD",
-)
+# Steps of Python that do more than make or move a value: a function without any has no work in it yet.
+WORK = re.compile("BINARY|UNARY|COMPARE|CALL|FOR|GET_ITER|BUILD|STORE_SUBSCR|STORE_ATTR|IMPORT|RAISE|YIELD")
 
 
 def _work_in(target: Any) -> dict[str, bool]:
@@ -702,7 +689,7 @@ def _work_in(target: Any) -> dict[str, bool]:
     code = getattr(target, "__code__", None)
     if not isinstance(code, types.CodeType):
         return {"empty": False, "dots": False}
-    works = any(step.opname.startswith(WORK) for step in dis.get_instructions(code))
+    works = any(WORK.match(dis.opname[step]) for step in code.co_code[::2])
     values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
     return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}
 
