@@ -16,8 +16,10 @@ NOTHING = Printable("")
 class Cell:
     """One cell of a section file.
 
-    facts : what stands on the cell's header beside its tag, such as points=40
-    place : where an author finds it, such as "02_mean.py, cell 7"
+    section  : its file or folder, such as "01_median.py" or "02_mean"
+    place    : where an author finds it, such as "02_mean/lesson.py, cell 7"
+    facts    : what stands on the cell's header beside its tag, such as points=40
+    notebook : into which it goes, such as "explore"; "" is the lab's own
     """
 
     id: str
@@ -27,6 +29,7 @@ class Cell:
     place: str
     tag: str | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    notebook: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What is made of the sections: two notebooks and the learners' public tests.
+"""What is made of the sections: notebooks and the learners' public tests.
 
-- the learners' notebook: graded regions emptied, hints folded, no outputs
-- the solution notebook: the same cells, solved; executed on request
+- a learners' notebook: graded regions emptied, hints folded, no outputs
+- a solution notebook, where there is something to solve: the same cells, solved; executed on request
 - the public tests: the public cells, character for character, one after the other
 """
 
@@ -9,7 +9,7 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from nbclient import NotebookClient
@@ -34,6 +34,18 @@ def learners_notebook(cells: Sequence[Cell]) -> NotebookNode:
 def solution_notebook(cells: Sequence[Cell]) -> NotebookNode:
     """Returns the same notebook as the author solved it, not executed."""
     return _notebook(cells, lambda source: source)
+
+
+def notebooks(cells: Sequence[Cell], lab: Lab) -> dict[str, NotebookNode]:
+    """Returns each notebook of a lab by its path, not executed; those that cells name lie beside the learners' own."""
+    made = {}
+    for name in dict.fromkeys(["", *(cell.notebook for cell in cells)]):
+        mine = [cell for cell in cells if cell.notebook == name]
+        path = PurePosixPath(lab.learners).with_stem(name) if name else PurePosixPath(lab.learners)
+        made[str(path)] = learners_notebook(mine)
+        if any(cell.tag == "graded" for cell in mine):
+            made[str(path.with_stem(f"{name}_solution")) if name else lab.solution] = solution_notebook(mine)
+    return made
 
 
 def public_tests(cells: Sequence[Cell], written_in: str) -> str:
@@ -81,46 +93,47 @@ def with_outputs_of(executed: NotebookNode, notebook: NotebookNode) -> NotebookN
 
 
 def write(lab: Lab, *, executed: bool = False) -> list[Path]:
-    """Builds the three files of a lab from its sections and returns their paths."""
+    """Builds the notebooks and the public tests of a lab from its sections and returns their paths."""
     cells = sections.read(lab.source)
-    learners, solution, tests = (lab.folder / name for name in (lab.learners, lab.solution, lab.tests))
-    solved = solution_notebook(cells)
-    _write_text(tests, public_tests(cells, lab.sections))
-    _write_text(learners, _text(learners_notebook(cells)))
-    if executed:
-        solved = execute(solved, solution.parent, lab.environment)
-    elif solution.exists():
-        solved = with_outputs_of(nbformat.read(solution, as_version=4), solved)
-    _write_text(solution, _text(solved))
-    return [learners, solution, tests]
+    made = notebooks(cells, lab)
+    _write_text(lab.folder / lab.tests, public_tests(cells, lab.sections))
+    for name, notebook in sorted(made.items()):  # a solution runs beside what is built already
+        path = lab.folder / name
+        if _is_solution(name, lab) and executed:
+            notebook = execute(notebook, path.parent, lab.environment)
+        elif _is_solution(name, lab) and path.exists():
+            notebook = with_outputs_of(nbformat.read(path, as_version=4), notebook)
+        _write_text(path, _text(notebook))
+    return [lab.folder / name for name in (*made, lab.tests)]
 
 
 def outdated(cells: Sequence[Cell], lab: Lab) -> list[str]:
     """Returns one sentence for each built file of a lab that is not what the cells build.
 
-    The solution is compared by its sources: its outputs are never twice the same.
+    A solution is compared by its sources: its outputs are never twice the same.
     """
-    learners, solution = (_committed(lab.folder / name) for name in (lab.learners, lab.solution))
+    fresh = notebooks(cells, lab)
+    there = {name: _committed(lab.folder / name) for name in fresh}
     found = [
-        f"{lab.learners}, cell {cell.id}: holds an output or a count. "
-        "Run make build, and never save it in Jupyter here."
-        for cell in learners.cells
-        if cell.get("outputs") or cell.get("execution_count")
+        f"{name}, cell {cell.id}: holds an output or a count. Run make build, and never save it in Jupyter here."
+        for name, notebook in there.items()
+        for cell in notebook.cells
+        if not _is_solution(name, lab) and (cell.get("outputs") or cell.get("execution_count"))
     ]
-    for name, there, fresh in (
-        (lab.learners, learners, learners_notebook(cells)),
-        (lab.solution, solution, solution_notebook(cells)),
-    ):
-        pairs = itertools.zip_longest(_sources(there), _sources(fresh), fillvalue=("at the end", "", ""))
+    for name, notebook in fresh.items():
+        pairs = itertools.zip_longest(_sources(there[name]), _sources(notebook), fillvalue=("at the end", "", ""))
         if differing := next((built[0] for mine, built in pairs if mine != built), ""):
             found.append(f"{name}, cell {differing}: is not what {lab.sections} builds. Run make build.")
-    texts = {lab.learners: _text(learners_notebook(cells)), lab.tests: public_tests(cells, lab.sections)}
-    there = {name: lab.folder / name for name in texts}
+    texts = {name: _text(notebook) for name, notebook in fresh.items() if not _is_solution(name, lab)}
     return found or [
         f"{name}: is not what {lab.sections} builds. Edit there, then run make build."
-        for name, text in texts.items()
-        if not there[name].exists() or _unix(there[name].read_bytes()) != _ended(text).encode()
+        for name, text in {**texts, lab.tests: public_tests(cells, lab.sections)}.items()
+        if not (lab.folder / name).exists() or _unix((lab.folder / name).read_bytes()) != _ended(text).encode()
     ]
+
+
+def _is_solution(name: str, lab: Lab) -> bool:
+    return name == lab.solution or name.endswith("_solution.ipynb")
 
 
 def _notebook(cells: Sequence[Cell], graded: Callable[[str], str]) -> NotebookNode:

@@ -154,8 +154,8 @@ def test_when_the_lesson_is_not_built_then_the_command_stops_there(tmp_path):
     assert checked.stdout.splitlines() == [
         "ok  3 exercises have all of their parts.",
         "NO  The built files are what the sections build.",
-        "    notebooks/digits.ipynb, cell my_relu-02: is not what notebooks/source builds. Run make build.",
-        "    notebooks/digits_solution.ipynb, cell my_relu-02: is not what notebooks/source builds. Run make build.",
+        "    notebooks/digits.ipynb, cell my_relu-relu-by-hand: is not what notebooks/source builds. Run make build.",
+        "    notebooks/digits_solution.ipynb, cell my_relu-relu-by-hand: is not what notebooks/source builds. Run make build.",
         "Not yet: 2 things to mend, see above.",
     ]
 

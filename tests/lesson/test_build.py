@@ -176,6 +176,39 @@ def test_when_a_built_file_differs_in_other_bytes_then_it_is_named(built, name):
     ]
 
 
+def test_when_cells_belong_to_another_notebook_then_it_is_built_kept_and_compared(copy):
+    text = """
+# %% [markdown] notebook="explore"
+# # Explore
+
+# %%
+print("not for the lesson")
+
+# %% tags=["graded"] exercise="half" points=0 notebook="more"
+def half(x):
+    ### START CODE HERE ###
+    y = x / 2
+    ### END CODE HERE ###
+    return y
+"""
+    (copy / "notebooks" / "source" / "05_explore.py").write_text(text, encoding="utf-8")
+    cells = sections.read(copy / "notebooks" / "source")
+
+    paths = build.write(copy)
+
+    names = ["explore.ipynb", "more.ipynb", "more_solution.ipynb"]
+    assert [path.name for path in paths] == ["digits.ipynb", "digits_solution.ipynb", *names, "public_tests.py"]
+    explore, stub, solved = (nbformat.read(copy / "notebooks" / name, as_version=4) for name in names)
+    assert [cell.id for cell in explore.cells] == ["explore-explore", "explore-print-not-for-the-lesson"]
+    assert ("x / 2" in stub.cells[0].source, "x / 2" in solved.cells[0].source) == (False, True)
+    assert build.learners_notebook(CELLS) == nbformat.read(copy / build.LEARNERS, as_version=4)
+    assert build.outdated(cells, copy) == []
+    (copy / "notebooks" / "explore.ipynb").unlink()
+    assert build.outdated(cells, copy) == [
+        "notebooks/explore.ipynb, cell explore-explore: is not what notebooks/source builds. Run make build."
+    ]
+
+
 def test_when_the_command_is_run_then_it_names_what_it_built():
     done = subprocess.run(
         [sys.executable, "-m", "autograder", "build"],

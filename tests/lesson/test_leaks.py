@@ -54,7 +54,7 @@ def test_when_a_hint_shows_the_solution_then_the_hint_alone_may(tmp_path):
 
     notebook.cells[0].source += "\ny = 2 * x  # the whole answer"
     (sentence,) = leaks.found({"lesson.ipynb": nbformat.writes(notebook).encode()}, cells)
-    assert "ships in lesson.ipynb, cell double-01: y = 2 * x" in sentence
+    assert "ships in lesson.ipynb, cell double-twice: y = 2 * x" in sentence
 
 
 def test_when_a_secret_stands_in_a_stored_output_then_it_is_found(tmp_path):
@@ -64,7 +64,7 @@ def test_when_a_secret_stands_in_a_stored_output_then_it_is_found(tmp_path):
 
     (sentence,) = leaks.found({"lesson.ipynb": json.dumps(notebook).encode()}, cells)
 
-    assert "ships in lesson.ipynb, cell double-02: " in sentence
+    assert "ships in lesson.ipynb, cell double-double: " in sentence
 
 
 def test_when_the_solved_notebook_ships_in_place_of_the_learners_then_every_solution_is_found():

@@ -1,6 +1,7 @@
 """Reading section files: what is understood, and what is refused with a sentence."""
 
 import re
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -45,7 +46,7 @@ def test_when_a_section_is_read_then_its_cells_keep_order_tags_and_facts(tmp_pat
     cells = read(tmp_path, GRADED)
 
     assert [cell.tag for cell in cells] == [None, "graded", "hint", "public", "hidden", "mistake"]
-    assert [cell.id for cell in cells] == [f"double-{n:02d}" for n in range(1, 7)]
+    assert [cell.id for cell in cells][:3] == ["double-title", "double-double", "double-hint-1-the-idea"]
     assert cells[0].kind == "markdown"
     assert cells[0].source == "# Title"
     assert cells[1].facts == {"exercise": "double", "points": 5}
@@ -103,9 +104,16 @@ def test_when_the_real_lesson_is_read_then_it_begins_with_two_exercises_of_100_p
             GRADED.replace("### END CODE HERE ###", ""),
             "cell 2: needs one region between ### START CODE HERE ###",
         ),
-        (GRADED + GRADED, "a second graded cell; one section file holds one exercise."),
-        ('# %% tags=["mistake"] id="wrong"\n1', "a mistake cell, but the file has no graded cell."),
+        (GRADED + GRADED, "a second graded cell; one section holds one exercise."),
+        ('# %% tags=["mistake"] id="wrong"\n1', "a mistake cell, but the section has no graded cell."),
         ("# %% [raw]\n# text", "cell 1: a raw cell; write it as code or [markdown]."),
+        ('# %% [markdown] tags=["public"]\n# text', "cell 1: a markdown cell; write it as code."),
+        (
+            "# %%\nx = 1\n# %%\nx = 1",
+            "cell 2: has the id double-x-1, as 01_double.py, cell 1 has. Give one of them another on its header: id=",
+        ),
+        ('# %% notebook="../x"\n1', "cell 1: notebook='../x' can't be a file's name. Write one word, such as explore."),
+        ('# %% notebook="digits_solution"\n1', "notebook='digits_solution' can't be a file's name."),
     ],
 )
 def test_when_an_author_slips_then_the_refusal_names_file_cell_and_next_step(tmp_path, text, sentence):
@@ -113,6 +121,88 @@ def test_when_an_author_slips_then_the_refusal_names_file_cell_and_next_step(tmp
         read(tmp_path, text)
 
     assert str(refused.value).startswith("01_double.py, cell ")
+
+
+PARTS = {
+    "lesson.py": GRADED[: GRADED.index('# %% tags=["public"]')],
+    "checks.py": '# %% tags=["author"]\nimport numpy\n\n# %%\ndef test_double(target):\n    assert target(2) == 4\n',
+    "hidden.py": "# %%\nassert True\n",
+    "mistakes.py": '# %% id="wrong"\ndef double(x):\n    return x\n',
+}
+
+
+def folder(tmp_path, parts):
+    (tmp_path / "01_double").mkdir()
+    for name, text in parts.items():
+        (tmp_path / "01_double" / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_when_a_section_is_a_folder_then_it_reads_as_the_same_in_one_file(tmp_path):
+    cells = sections.read(folder(tmp_path, PARTS))
+    (exercise,) = sections.exercises(cells)
+    (tmp_path / "one").mkdir()
+    (alone,) = sections.exercises(read(tmp_path / "one", GRADED))
+
+    assert [cell.tag for cell in cells] == [None, "graded", "hint", "author", "public", "hidden", "mistake"]
+    assert [cell.place for cell in cells][3:5] == ["01_double/checks.py, cell 1", "01_double/checks.py, cell 2"]
+    assert exercise == replace(alone, section="01_double")
+
+
+def test_when_a_section_is_a_folder_then_each_of_its_files_decides_the_digest(tmp_path):
+    source = folder(tmp_path, PARTS)
+    digests = {sections.digest(source)}
+    for name in PARTS:
+        (source / "01_double" / name).write_text("# %%\n1\n", encoding="utf-8")
+        digests.add(sections.digest(source))
+
+    assert len(digests) == 5
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "sentence"),
+    [
+        ("hints.py", "", "01_double/hints.py: no part of a section. Its cells belong into lesson.py, checks.py,"),
+        (
+            "checks.py",
+            '# %% tags=["hidden"]\n1',
+            "01_double/checks.py, cell 1: a hidden cell among public ones. Move it",
+        ),
+        ("mistakes.py", "# %%\n1", "01_double/mistakes.py, cell 1: a mistake cell needs id=… on its header."),
+        ("hidden.py", "# %% [markdown]\n# text", "01_double/hidden.py, cell 1: a markdown cell; write it as code."),
+    ],
+)
+def test_when_an_author_slips_in_a_folder_then_the_refusal_names_the_file(tmp_path, part, text, sentence):
+    with pytest.raises(SectionError, match=re.escape(sentence)):
+        sections.read(folder(tmp_path, {**PARTS, part: text}))
+
+
+def test_when_a_cell_is_inserted_then_the_others_keep_their_ids(tmp_path):
+    before = [cell.id for cell in read(tmp_path, GRADED)]
+    after = [cell.id for cell in read(tmp_path, "# %% [markdown]\n# New\n" + GRADED)]
+
+    assert after == ["double-new", *before]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ('# %% id="Worked example!"\n1', "double-worked-example"),
+        ("# %% [markdown]\n# Text above.\n# ## 3.1 - The data, X", "double-the-data-x"),
+        ("# %% [markdown]\n# <b>Bold</b> words: one, two, three, four, five", "double-bold-words-one-two-three-four"),
+        ("# %%\nx = np.zeros((3, 4))", "double-x-np-zeros-3-4"),
+        ("# %% [markdown]\n# " + "long" * 40, "double-" + ("long" * 40)[:57]),
+        ("# %% [markdown]\n# …", "double"),
+    ],
+)
+def test_when_a_cell_gets_an_id_then_it_tells_what_the_cell_is(tmp_path, cell, name):
+    assert [cell.id for cell in read(tmp_path, cell)] == [name]
+
+
+def test_when_a_header_names_a_notebook_then_it_holds_to_the_end_of_the_file_or_the_next_one(tmp_path):
+    text = '# %%\n1\n# %% notebook="explore"\n2\n# %%\n3\n# %% tags=["public"]\n4\n# %% notebook="digits"\n5\n'
+
+    assert [cell.notebook for cell in read(tmp_path, text)] == ["", "explore", "explore", "", "digits"]
 
 
 def test_when_there_is_no_section_then_the_refusal_names_the_folder(tmp_path):
