@@ -121,7 +121,7 @@ def test_when_a_change_is_declared_that_is_not_made_then_its_cell_is_named():
     assert check.undeclared(EXERCISES, CELLS, made) == []
     (sentence,) = check.undeclared(EXERCISES, CELLS, lost)
     assert re.fullmatch(
-        r"03_network\.py, cell \d+: EQUIVALENT names a change that is not made: "
+        r"03_network/hidden\.py, cell \d+: EQUIVALENT names a change that is not made: "
         r"activation='linear' -> nothing\. Take it out\.",
         sentence,
     )

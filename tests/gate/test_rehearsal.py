@@ -18,8 +18,8 @@ def test_when_an_exercise_is_rehearsed_then_it_behaves_as_its_section_says(exerc
 
 
 def changed(tag, source):
-    """Returns the lesson with other source in the first cell of a tag in 02_softmax.py, and its softmax."""
-    first = next(cell for cell in CELLS if cell.section == "02_softmax.py" and cell.tag == tag)
+    """Returns the lesson with other source in the first cell of a tag in 02_softmax, and its softmax."""
+    first = next(cell for cell in CELLS if cell.section == "02_softmax" and cell.tag == tag)
     cells = [replace(cell, source=source) if cell is first else cell for cell in CELLS]
     return sections.exercises(cells)[0], cells, first.place
 

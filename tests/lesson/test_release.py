@@ -146,7 +146,7 @@ def test_when_a_solution_would_ship_then_the_command_refuses_and_writes_nothing(
 
     assert done.returncode == 1
     assert re.search(
-        r"Error: Nothing was released\.\n02_softmax\.py, cell \d+: a line of it ships in lab_utils/answers\.py: "
+        r"Error: Nothing was released\.\n02_softmax/lesson\.py, cell \d+: a line of it ships in lab_utils/answers\.py: "
         r"a = ez / np\.sum\(ez\) — take it out there, then run make build\.",
         done.stderr,
     )

@@ -1,0 +1,73 @@
+# %% tags=["author"]
+import numpy as np
+
+from public_tests import HIDDEN_UNITS, Advice, Check, Failure
+from public_tests import advise_model, draw_model_question, explaining_activations, judge_model
+
+# %%
+# The checks of the model, each resting on the one before: what it is worth, and the mistakes that end there.
+MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
+    (
+        "three_dense_layers",
+        15,
+        "public",
+        {"unfinished", "syntax_error", "raises", "too_slow", "not_a_model", "wrong_layer_type", "wrong_layer_count"},
+    ),
+    ("sizes", 15, "public", {"wrong_units", "swapped_units", "wrong_input_size"}),
+    ("bias_and_training", 10, "public", {"no_bias", "frozen"}),
+    ("activations", 10, "public", {"linear_hidden", "sigmoid_hidden", "softmax_output", "relu_output"}),
+    ("same_logits", 10, "hidden", {"wrong_output"}),
+)
+# Changes to the solution that leave it right, for the author's gate.
+EQUIVALENT = {
+    "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",
+    "activation='linear' -> nothing": "Dense is linear by default.",
+    "name='L1' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L1' -> name='L1_'": "a layer's name is a label; nothing computes with it.",
+    "name='L2' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L2' -> name='L2_'": "a layer's name is a label; nothing computes with it.",
+    "name='L3' -> nothing": "a layer's name is a label; nothing computes with it.",
+    "name='L3' -> name='L3_'": "a layer's name is a label; nothing computes with it.",
+}
+
+
+FIXED_SEED = 20_26  # of the weights that everybody is asked with; what a wrong model earns rests on them
+
+
+def ask_model(rng: np.random.Generator) -> dict[str, dict]:
+    """Returns two questions: weights and inputs that are the same for everybody, and fresh ones."""
+    sizes = [400, *HIDDEN_UNITS, 10]
+    return {"fixed": {"sizes": sizes, "seed": FIXED_SEED}, "fresh": draw_model_question(rng, sizes)}
+
+
+def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
+    """Returns the most telling mistake and how far up the ladder the model came."""
+    stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
+    failure = judge_model(stopped or seen["fixed"], asked["fixed"])
+    if failure is None:
+        failure = judge_model(seen["fresh"], asked["fresh"])
+    # A report of a model is the learner's word: what it earns rests on outputs that such a model would have.
+    checks, passed = [], failure is None or (not stopped and _is_proven(seen["fixed"], asked["fixed"]))
+    for name, points, visibility, mistakes in MODEL_LADDER:
+        passed = passed and (failure is None or failure.diagnosis not in mistakes)
+        if name == "activations" and failure is not None and failure.diagnosis == "wrong_output":
+            passed = False  # explained, by activations that none of the other mistakes names
+        checks.append(Check(name, points, visibility, passed))
+    return failure, checks
+
+
+def _is_proven(seen: dict, asked: dict) -> bool:
+    return bool(seen.get("is_model")) and explaining_activations(seen, asked) is not None
+
+
+def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
+    """Returns the public advice, and whether the starting weights are the same on every run."""
+    advice = advise_model(seen["fresh"])
+    if answer.get("source") and "seed" not in answer["source"]:
+        advice.append(
+            Advice(
+                "no_seed",
+                "tf.keras.utils.set_random_seed(1234) in this cell makes the starting weights the same at each run of it.",
+            )
+        )
+    return advice
