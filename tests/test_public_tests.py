@@ -8,7 +8,7 @@ import tensorflow as tf
 
 import public_tests
 from autograder.gate import rehearsal
-from autograder.lesson import sections
+from autograder.lesson import checks, sections
 from tests.conftest import LAB
 
 CELLS = sections.read(LAB.source)
@@ -486,19 +486,18 @@ def test_when_a_diagnosis_is_in_the_table_then_a_labelled_wrong_answer_stands_fo
     }
 
 
-@pytest.mark.parametrize("name", ["syntax_error", "too_slow", "unfinished"])
-def test_when_an_answer_never_ran_then_the_judges_say_why(name):
-    """These three come from the grader: no function or model was there to call."""
-    softmax = public_tests.judge_my_softmax(
-        [], [], {"stopped": name, "detail": " (line 3)", "library": "", "empty": False, "table": False}
-    )
-    question = public_tests.draw_model_question(np.random.default_rng(0), [400, 25, 15, 10])
-    model = public_tests.judge_model({"stopped": name, "detail": " (line 3)"}, question)
+@pytest.mark.parametrize("exercise", [SOFTMAX, MODEL], ids=["my_softmax", "model"])
+@pytest.mark.parametrize("name", ["syntax_error", "too_slow", "unfinished", "raises"])
+def test_when_an_answer_never_ran_then_the_judges_say_why(name, exercise):
+    """These come from the grader: no function or model was there to call."""
+    loaded = checks.load(exercise, CELLS)
+    asked = loaded.ask(np.random.default_rng(0))
 
-    assert (softmax.diagnosis, model.diagnosis) == (name, name)
-    if name == "syntax_error":
-        assert "(line 3)" in softmax.rationale
-        assert "(line 3)" in model.rationale
+    failure, looked_at = loaded.check({}, asked, {"stopped": name, "detail": " (line 3)"})
+
+    assert failure.diagnosis == name
+    assert "(line 3)" in failure.rationale or name == "too_slow"
+    assert not any(check.passed for check in looked_at)
 
 
 def test_when_calls_take_too_long_together_then_softmax_is_too_slow():

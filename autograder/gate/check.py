@@ -132,14 +132,14 @@ def judged(trials: Sequence[Trial], scores: Sequence[Score]) -> list[str]:
             what = trial.what if isinstance(trial, Known) else trial.change
             problems.append(
                 f"{trial.place}: the grader could not judge {what}: {score.reason} "
-                f"Run make check again; if that does not help, mend check_{trial.exercise} in its hidden cell."
+                f"Run make check again; if that does not help, mend the GRADING of {trial.exercise}."
             )
         elif isinstance(trial, Changed):
             problems += _unnoticed(trial, found)
         elif found.diagnosis != trial.diagnosis:
             problems.append(
                 f"{trial.place}: {trial.what} is diagnosed as {found.diagnosis or 'right'} by the grader. "
-                f"Mend check_{trial.exercise} in its hidden cell, or the answer."
+                f"Mend the GRADING of {trial.exercise}, or the answer."
             )
         elif trial.diagnosis is None:
             problems += _poor_checks(trial, found)
@@ -150,7 +150,7 @@ def undeclared(exercises: Sequence[Exercise], cells: Sequence[Cell], trials: Seq
     """Returns one sentence for each change that is declared equivalent and is none that the gate makes."""
     made = {(trial.exercise, trial.change) for trial in trials if isinstance(trial, Changed)}
     return [
-        f"{_hidden_place(exercise, cells)}: EQUIVALENT names a change that is not made: {change}. Take it out."
+        f"{_hidden_place(exercise, cells)}: equivalent names a change that is not made: {change}. Take it out."
         for exercise in exercises
         for change in checks.load(exercise, cells).equivalent
         if (exercise.name, change) not in made
@@ -162,12 +162,12 @@ def _unnoticed(trial: Changed, found: ExerciseScore) -> list[str]:
     if right and not trial.declared:
         return [
             f"{trial.place}: no check notices this change: {trial.change}. Ask a question that shows it, "
-            f"or declare it in the hidden cell: EQUIVALENT = {{{trial.change!r}: 'why'}}"
+            f"or declare it in the hidden cell: equivalent={{{trial.change!r}: 'why'}}"
         ]
     if trial.declared and not right:
         return [
-            f"{trial.place}: EQUIVALENT names {trial.change}, but the grader finds {found.diagnosis}. "
-            "Take it out of EQUIVALENT, or mend the check."
+            f"{trial.place}: equivalent names {trial.change}, but the grader finds {found.diagnosis}. "
+            "Take it out of equivalent, or mend the check."
         ]
     return []
 
@@ -179,12 +179,12 @@ def _poor_checks(trial: Known, found: ExerciseScore) -> list[str]:
     if total != found.max_score or found.score != found.max_score:
         problems.append(
             f"{trial.place}: the checks of {trial.exercise} are worth {total:g} points, and the solution earns "
-            f"{found.score:g} of {found.max_score:g}. Let the points in check_{trial.exercise} add up."
+            f"{found.score:g} of {found.max_score:g}. Let the points of its checks add up."
         )
     if not any(verdict.visibility == "hidden" for verdict in found.checks):
         problems.append(
             f"{trial.place}: no check of {trial.exercise} is hidden, so its answers could be written into a table. "
-            f'Let check_{trial.exercise} give one Check with visibility "hidden".'
+            f'Let its checks give one Check with visibility "hidden".'
         )
     return problems
 

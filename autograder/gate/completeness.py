@@ -2,7 +2,7 @@
 
 - every cell of code that is not learners' own is Python, and so is the stub
 - every exercise: a public test, and a cell in which learners call it
-- an exercise with points also: a hint, a known mistake, and the functions that the grader calls
+- an exercise with points also: a hint, a known mistake, and what the grader asks and judges by
 """
 
 import ast
@@ -28,7 +28,7 @@ def gaps(cells: Sequence[Cell]) -> list[str]:
     return _doubled(graded) + [
         gap
         for cell in graded
-        for gap in (*_missing_cells(cell, cells), *_missing_functions(cell, cells), *_missing_call(cell, cells))
+        for gap in (*_missing_cells(cell, cells), *_missing_definitions(cell, cells), *_missing_call(cell, cells))
     ]
 
 
@@ -78,24 +78,26 @@ def _missing_cells(graded: Cell, cells: Sequence[Cell]) -> list[str]:
     ]
 
 
-def _missing_functions(graded: Cell, cells: Sequence[Cell]) -> list[str]:
+def _missing_definitions(graded: Cell, cells: Sequence[Cell]) -> list[str]:
     name = graded.facts["exercise"]
-    wanted = {"public": [f"test_{name}"]}
+    needed = {"public": [f"test_{name}"]}
     if graded.facts["points"]:
-        wanted["public"].append(f"observe_{name}")
-        wanted["hidden"] = [f"ask_{name}", f"check_{name}", f"advise_all_{name}"]
+        needed["public"].append(f"observe_{name}")
+        needed["hidden"] = ["GRADING"]
     found = []
-    for tag, functions in wanted.items():
+    for tag, names in needed.items():
         written = [cell for cell in cells if cell.section == graded.section and cell.tag == tag]
         if tag == "hidden" and not written:
             continue  # said already
         nodes = [node for cell in written for node in _nodes(cell.source)]
         defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        defined |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         place = written[0].place if written else graded.place
         found += [
-            f"{place}: no {tag} cell of {name} defines {function}. Write it there: CONTRIBUTING.md says what it gives."
-            for function in functions
-            if function not in defined
+            f"{place}: no {tag} cell of {name} defines {wanted}. "
+            "Write it there: autograder/lesson/contract.py says what it is."
+            for wanted in names
+            if wanted not in defined
         ]
     return found
 

@@ -4,10 +4,12 @@
 - all checks passed: all points; otherwise the sum of the passed ones, but at most half
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.lesson import contract
 from autograder.lesson.checks import Checks
+from autograder.lesson.contract import Advice, Check, Failure
 from autograder.printable import CODE, printable
 from autograder.records import NOTHING, Answer, ExerciseScore, Observation, Verdict
 
@@ -38,7 +40,7 @@ def judge(
         asked: the questions, by name
     """
     stopped = answer.problem or STOPPED.get(observation.stopped, observation.stopped)
-    facts: dict[str, Any] = {"source": answer.cell, "stub": answer.is_stub}
+    facts: contract.Answer = {"source": answer.cell, "stub": answer.is_stub}
     if stopped:
         facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
     seen = {} if stopped else _well_formed(observation.seen, asked)
@@ -47,7 +49,7 @@ def judge(
     except Exception:  # what came back has another form than our probe gives it: forged, so it did not pass
         failure, judged, advised = _checked(checks, _well_formed(None, asked), asked, facts)
     points = checks.exercise.points
-    score = sum(check.points for check in judged if check.passed)
+    score: float = sum(check.points for check in judged if check.passed)
     if failure is not None:
         score = 0 if failure.diagnosis in ("unfinished", *checks.no_points) else min(score, points / 2)
     verdicts = tuple(_verdict(check, failure) for check in judged)
@@ -69,14 +71,14 @@ def judge(
 
 
 def _checked(
-    checks: Checks, seen: Mapping[str, Any], asked: Mapping[str, Any], facts: Mapping[str, Any]
-) -> tuple[Any, list[Any], list[Any]]:
+    checks: Checks, seen: Mapping[str, Any], asked: Mapping[str, Any], facts: contract.Answer
+) -> tuple[Failure | None, Sequence[Check], Sequence[Advice]]:
     """Returns the mistake, the checks, and what is worth knowing about a right answer."""
     failure, judged = checks.check(seen, asked, facts)
-    return failure, judged, checks.advise(seen, asked, facts) if failure is None else []
+    return failure, judged, checks.advise(seen, asked, facts) if failure is None else ()
 
 
-def _verdict(check: Any, failure: Any) -> Verdict:
+def _verdict(check: Check, failure: Failure | None) -> Verdict:
     rationale = advice = ""
     if not check.passed and failure is not None:
         rationale, advice = failure.rationale, failure.help

@@ -14,7 +14,7 @@ from autograder.records import Cell
 
 _ENGINE = Path(__file__).resolve().parents[1]
 # Of the engine, what runs, asks and judges.
-DECIDES = ("reading", "running", "sandbox", "inside", "judging", "lesson/checks.py", "records.py")
+DECIDES = ("reading", "running", "sandbox", "inside", "judging", "lesson/checks.py", "lesson/contract.py", "records.py")
 # Of compiled code, what it does; its constants besides.
 _PARTS = (
     "co_code", "co_exceptiontable", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_flags", "co_argcount",
@@ -35,10 +35,11 @@ def key(lab: Lab, cells: Sequence[Cell], engine: Path = _ENGINE) -> str:
     files = sorted(file for place in places for file in ([place] if place.is_file() else place.rglob("*.py")))
     texts = [file.read_text(encoding="utf-8") for file in files]
     texts += [cell.source for cell in cells if cell.tag in DECIDING_TAGS]
-    texts += [lab.imports, lab.data, repr((lab.helpers, lab.aliases, lab.standins, lab.preload, lab.marker))]
+    texts += [lab.imports, lab.data]
     # Compiled, not parsed: trees of all of this take a tenth of a second more.
     deeds = [_wordless(compile(text, "", "exec")) for text in texts]
-    return hashlib.sha256(repr(deeds).encode()).hexdigest()
+    facts = (lab.helpers, lab.aliases, lab.standins, lab.preload, lab.marker)
+    return hashlib.sha256(repr((deeds, facts)).encode()).hexdigest()
 
 
 def _wordless(value: Any) -> Any:

@@ -125,15 +125,6 @@ class Advice(NamedTuple):
     sentence: str
 
 
-class Check(NamedTuple):
-    """One thing that is looked at, what it is worth in points, and whether it was right."""
-
-    name: str
-    points: int
-    visibility: str
-    passed: bool
-
-
 class CheckFailed(AssertionError):
     """A check that did not pass. A notebook shows its message alone, without a traceback."""
 

@@ -63,50 +63,50 @@ def test_when_a_trial_goes_as_it_should_then_nothing_is_said(trial, score):
         (
             SOLUTION,
             graded("raises"),
-            "01_double.py, cell 2: the solution is diagnosed as raises by the grader. Mend check_double in its hidden cell, "
+            "01_double.py, cell 2: the solution is diagnosed as raises by the grader. Mend the GRADING of double, "
             "or the answer.",
         ),
         (
             MISTAKE,
             graded(None),
-            "01_double.py, cell 8: the mistake wrong_values is diagnosed as right by the grader. Mend check_double in its "
-            "hidden cell, or the answer.",
+            "01_double.py, cell 8: the mistake wrong_values is diagnosed as right by the grader. Mend the GRADING of "
+            "double, or the answer.",
         ),
         (
             CHANGE,
             graded(None),
             "01_double.py, cell 2, line 4: no check notices this change: y = 2 * x -> y = 2 / x. Ask a question that shows "
-            "it, or declare it in the hidden cell: EQUIVALENT = {'y = 2 * x -> y = 2 / x': 'why'}",
+            "it, or declare it in the hidden cell: equivalent={'y = 2 * x -> y = 2 / x': 'why'}",
         ),
         (
             DECLARED,
             graded("wrong_values"),
-            "01_double.py, cell 2, line 4: EQUIVALENT names y = 2 * x -> y = 2 / x, but the grader finds wrong_values. "
-            "Take it out of EQUIVALENT, or mend the check.",
+            "01_double.py, cell 2, line 4: equivalent names y = 2 * x -> y = 2 / x, but the grader finds wrong_values. "
+            "Take it out of equivalent, or mend the check.",
         ),
         (
             SOLUTION,
             graded(None, HIDDEN, HIDDEN),
             "01_double.py, cell 2: the checks of double are worth 10 points, and the solution earns 5 of 5. Let the points "
-            "in check_double add up.",
+            "of its checks add up.",
         ),
         (
             SOLUTION,
             graded(None, Verdict("asked", "public", True, 5.0, 5.0)),
             "01_double.py, cell 2: no check of double is hidden, so its answers could be written into a table. Let "
-            'check_double give one Check with visibility "hidden".',
+            'its checks give one Check with visibility "hidden".',
         ),
         (
             MISTAKE,
             Score("0000.ipynb", "0000", "", "needs_person", "The kernel was lost."),
             "01_double.py, cell 8: the grader could not judge the mistake wrong_values: The kernel was lost. "
-            "Run make check again; if that does not help, mend check_double in its hidden cell.",
+            "Run make check again; if that does not help, mend the GRADING of double.",
         ),
         (
             CHANGE,
             Score("0000.ipynb", "0000", "", "needs_person", "The kernel was lost."),
             "01_double.py, cell 2, line 4: the grader could not judge y = 2 * x -> y = 2 / x: The kernel was lost. "
-            "Run make check again; if that does not help, mend check_double in its hidden cell.",
+            "Run make check again; if that does not help, mend the GRADING of double.",
         ),
     ],
 )
@@ -121,7 +121,7 @@ def test_when_a_change_is_declared_that_is_not_made_then_its_cell_is_named():
     assert check.undeclared(EXERCISES, CELLS, made) == []
     (sentence,) = check.undeclared(EXERCISES, CELLS, lost)
     assert re.fullmatch(
-        r"03_network/hidden\.py, cell \d+: EQUIVALENT names a change that is not made: "
+        r"03_network/hidden\.py, cell \d+: equivalent names a change that is not made: "
         r"activation='linear' -> nothing\. Take it out\.",
         sentence,
     )

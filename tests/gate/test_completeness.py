@@ -39,15 +39,15 @@ def test_when_an_exercise_has_all_parts_then_nothing_is_asked_for(tmp_path):
         ),
         (
             DOUBLE.replace("def test_double(", "def tset_double("),
-            "01_double.py, cell 5: no public cell of double defines test_double. Write it there: CONTRIBUTING.md says",
+            "01_double.py, cell 5: no public cell of double defines test_double. Write it there: autograder/lesson/contract.py says",
         ),
         (
             DOUBLE.replace("def observe_double(", "def observed_double("),
             "01_double.py, cell 5: no public cell of double defines observe_double. Write it there",
         ),
         (
-            DOUBLE.replace("def ask_double(", "def asked_double("),
-            "01_double.py, cell 7: no hidden cell of double defines ask_double.",
+            DOUBLE.replace("GRADING = ", "GRADINGS = "),
+            "01_double.py, cell 7: no hidden cell of double defines GRADING. Write it there: autograder/lesson/contract.py says",
         ),
         (
             without("test_double(double)"),

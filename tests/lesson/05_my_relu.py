@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from public_tests import Advice, Check, Failure, first_line, quiet, tell
+from public_tests import Failure, first_line, quiet, tell
 
 # %% [markdown]
 # ## 5 - ReLU by hand
@@ -106,33 +106,15 @@ RELU_SENTENCES: dict[str, tuple[str, str]] = {
 
 
 # %% tags=["hidden"]
-RELU_POINTS = {"both_signs": 3, "near_zero": 3, "hidden_five": 4}
-# Changes to the solution that leave it right, for the author's gate.
-EQUIVALENT = {"np.where(z > 0, z, 0) -> np.where(z >= 0, z, 0)": "where z is 0, both give 0."}
+from autograder.lesson.contract import Grading, worth
 
-
-def ask_my_relu(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns the inputs of each question by its name: the public ones, and a fresh one."""
-    return {**RELU_INPUTS, "hidden_five": rng.uniform(-9, 9, 5).round(3).tolist()}
-
-
-def check_my_relu(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
-    """Returns the most telling mistake and what became of each question; seen is empty for an answer that was stopped."""
-    failure = judge_my_relu(seen, asked, answer.get("stopped", ""))
-    return failure, [
-        Check(
-            name,
-            points,
-            "hidden" if name.startswith("hidden") else "public",
-            name in seen and _is_relu(seen[name].get("values"), asked[name]),
-        )
-        for name, points in RELU_POINTS.items()
-    ]
-
-
-def advise_all_my_relu(seen: dict, asked: dict, answer: dict) -> list[Advice]:
-    """Returns what is worth knowing about a right answer: nothing here."""
-    return []
+GRADING = Grading(
+    ask=lambda rng: {**RELU_INPUTS, "hidden_five": rng.uniform(-9, 9, 5).round(3).tolist()},
+    judge=judge_my_relu,
+    stopped=lambda diagnosis, detail: judge_my_relu({}, {}, diagnosis),
+    checks=worth({"both_signs": 3, "near_zero": 3, "hidden_five": 4}, lambda call, z: _is_relu(call.get("values"), z)),
+    equivalent={"np.where(z > 0, z, 0) -> np.where(z >= 0, z, 0)": "where z is 0, both give 0."},
+)
 
 
 # %% tags=["mistake"] id="loses_sign"

@@ -38,14 +38,15 @@ def observe_double(target, question):
     return target(question)
 
 # %% tags=["hidden"]
+from autograder.lesson.contract import Grading
+
 def ask_double(rng):
     return {"hidden": 4}
 
-def check_double(seen, asked, answer):
+def judge_double(seen, asked):
     secret_number_of_the_grader = 8
 
-def advise_all_double(seen, asked, answer):
-    return []
+GRADING = Grading(ask=ask_double, judge=judge_double, stopped=print, checks=lambda seen, asked, failure: [])
 
 # %% tags=["mistake"] id="wrong_values"
 def double(x):

@@ -39,12 +39,12 @@ def test_when_checks_are_loaded_then_what_the_hidden_cell_leaves_out_is_empty(tm
         (
             'return {"hidden": 4}',
             'return {"hidden": rng.no_such_method()}',
-            "01_double.py, cell 7: ask_double gives no questions: AttributeError(",
+            "01_double.py, cell 7: the ask of GRADING gives no questions: AttributeError(",
         ),
         (
             'return {"hidden": 4}',
             'return {"hidden": {4}}',
-            "01_double.py, cell 7: ask_double gives no questions: TypeError('Object of type set is not JSON serializable').",
+            "01_double.py, cell 7: the ask of GRADING gives no questions: TypeError('Object of type set is not JSON serializable').",
         ),
     ],
 )

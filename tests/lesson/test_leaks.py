@@ -22,7 +22,7 @@ def test_when_the_lesson_is_released_then_nothing_leaks():
         ("    y = 2 * x  # the whole answer", "01_double.py, cell 2"),
         ("secret_number_of_the_grader = 8", "01_double.py, cell 7"),
         ("\t return x + 2 # wrong on purpose,", "01_double.py, cell 8"),
-        ("def   check_double(seen, asked, answer):", "01_double.py, cell 7"),
+        ("def   judge_double(seen, asked):", "01_double.py, cell 7"),
     ],
 )
 def test_when_a_line_that_is_kept_back_stands_in_any_file_then_it_is_found(tmp_path, line, place):

@@ -1,12 +1,12 @@
 # %% tags=["author"]
 import numpy as np
 
-from public_tests import SOFTMAX_LOGITS, Advice, Check, Failure, _is_right
+from public_tests import SOFTMAX_LOGITS, Advice, Failure, _is_right
 from public_tests import advise_my_softmax, draw_softmax_logits, judge_my_softmax
 
 # %%
-FOR_ADVICE = ("overflow", "integer_input")
-NO_POINTS = ("library_softmax",)
+from autograder.lesson.contract import HIDDEN, Answer, Asked, Grading, Seen, worth
+
 # For each public question one of the same kind that nobody is shown: a property counts where both show it.
 SOFTMAX_TWINS: dict[str, list[float]] = {
     "worked_example": [0.514, 1.753, 3.026, 3.548],
@@ -16,6 +16,7 @@ SOFTMAX_TWINS: dict[str, list[float]] = {
     "far_apart": [-8.519, 6.747, 7.261, -3.094, 8.735],
     "descending": [2.519, 1.246, 0.538, -1.027, -1.773],
 }
+FOR_ADVICE = ("overflow", "integer_input")
 SOFTMAX_POINTS, FRESH_POINTS = 6, 4
 
 
@@ -30,42 +31,38 @@ def ask_my_softmax(rng: np.random.Generator) -> dict[str, list[float]]:
     }
 
 
-def check_my_softmax(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
-    """Returns the most telling mistake and what became of each property; fresh numbers only tell whether all is right."""
-    counted = [name for name in asked if name not in FOR_ADVICE] if seen else []
-    calls = {name: _kept_back(name, seen[name]) for name in counted}
-    shown = sum(not name.startswith("hidden") for name in counted)  # they come first
-    failure = judge_my_softmax(list(calls.values()), [asked[name] for name in counted], answer, shown)
-    right = {name for name in counted if _is_right(calls[name], asked[name])}
-    checks = [
-        Check(name, SOFTMAX_POINTS, "public", {name, f"hidden_{name}"} <= right and not calls[name].get("empty"))
-        for name in SOFTMAX_LOGITS
-    ]
-    return failure, [*checks, Check("fresh_numbers", FRESH_POINTS, "hidden", failure is None)]
+def judge_all_my_softmax(seen: Seen, asked: Asked) -> Failure | None:
+    """Returns the most telling mistake; only public questions may be shown, and they come first."""
+    shown = sum(not name.startswith(HIDDEN) for name in asked)
+    return judge_my_softmax(list(seen.values()), list(asked.values()), {}, shown)
 
 
-def _kept_back(name: str, call: dict) -> dict:
-    """Returns a call without texts of the answer's own if they could tell a hidden question: it can raise ValueError(z)."""
-    if name.startswith("hidden") and call.get("values") is None and "type" in call:
-        return {**call, "type": "result" if call["type"] != "NoneType" else call["type"]}
-    if not name.startswith("hidden") or "error" not in call:
-        return call
-    return {**call, "error": "an error for other numbers than the notebook's", "undefined": None}
+def stopped_my_softmax(diagnosis: str, *, detail: str) -> Failure | None:
+    """Returns the sentences for a function that was never called."""
+    return judge_my_softmax([], [], {"stopped": diagnosis, "detail": detail})
 
 
-def advise_all_my_softmax(seen: dict, asked: dict, answer: dict) -> list[Advice]:
+def advise_all_my_softmax(seen: Seen, asked: Asked, answer: Answer) -> list[Advice]:
     """Returns the public advice, and what the two extra questions show."""
-    advice = advise_my_softmax([call for name, call in seen.items() if name not in FOR_ADVICE], answer)
+    advice = advise_my_softmax([call for name, call in seen.items() if name not in FOR_ADVICE], {})
     if not _is_right(seen["overflow"], asked["overflow"]):
-        advice.append(
-            Advice(
-                "overflow", "e^1000 is too large for a float; subtracting max(z) first gives the same result safely."
-            )
-        )
+        sentence = "e^1000 is too large for a float; subtracting max(z) first gives the same result safely."
+        advice.append(Advice("overflow", sentence))
     if not _is_right(seen["integer_input"], asked["integer_input"]):
-        advice.append(
-            Advice(
-                "integer_input", "an array of integers gives another result, or an error; np.zeros(len(z)) is float."
-            )
-        )
+        sentence = "an array of integers gives another result, or an error; np.zeros(len(z)) is float."
+        advice.append(Advice("integer_input", sentence))
     return advice
+
+
+GRADING = Grading(
+    ask=ask_my_softmax,
+    judge=judge_all_my_softmax,
+    stopped=stopped_my_softmax,
+    checks=worth(
+        {**dict.fromkeys(SOFTMAX_LOGITS, SOFTMAX_POINTS), "fresh_numbers": FRESH_POINTS},
+        lambda call, z: _is_right(call, z) and not call.get("empty"),
+    ),
+    advise=advise_all_my_softmax,
+    for_advice=FOR_ADVICE,
+    no_points=("library_softmax",),
+)

@@ -1,10 +1,12 @@
 # %% tags=["author"]
 import numpy as np
 
-from public_tests import HIDDEN_UNITS, Advice, Check, Failure
+from public_tests import HIDDEN_UNITS, Advice, Failure
 from public_tests import advise_model, draw_model_question, explaining_activations, judge_model
 
 # %%
+from autograder.lesson.contract import Answer, Asked, Check, Grading, Seen
+
 # The checks of the model, each resting on the one before: what it is worth, and the mistakes that end there.
 MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
     (
@@ -18,19 +20,6 @@ MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
     ("activations", 10, "public", {"linear_hidden", "sigmoid_hidden", "softmax_output", "relu_output"}),
     ("same_logits", 10, "hidden", {"wrong_output"}),
 )
-# Changes to the solution that leave it right, for the author's gate.
-EQUIVALENT = {
-    "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",
-    "activation='linear' -> nothing": "Dense is linear by default.",
-    "name='L1' -> nothing": "a layer's name is a label; nothing computes with it.",
-    "name='L1' -> name='L1_'": "a layer's name is a label; nothing computes with it.",
-    "name='L2' -> nothing": "a layer's name is a label; nothing computes with it.",
-    "name='L2' -> name='L2_'": "a layer's name is a label; nothing computes with it.",
-    "name='L3' -> nothing": "a layer's name is a label; nothing computes with it.",
-    "name='L3' -> name='L3_'": "a layer's name is a label; nothing computes with it.",
-}
-
-
 FIXED_SEED = 20_26  # of the weights that everybody is asked with; what a wrong model earns rests on them
 
 
@@ -40,34 +29,54 @@ def ask_model(rng: np.random.Generator) -> dict[str, dict]:
     return {"fixed": {"sizes": sizes, "seed": FIXED_SEED}, "fresh": draw_model_question(rng, sizes)}
 
 
-def check_model(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
-    """Returns the most telling mistake and how far up the ladder the model came."""
-    stopped = {key: answer[key] for key in ("stopped", "detail") if answer.get(key)}
-    failure = judge_model(stopped or seen["fixed"], asked["fixed"])
-    if failure is None:
-        failure = judge_model(seen["fresh"], asked["fresh"])
+def judge_both(seen: Seen, asked: Asked) -> Failure | None:
+    """Returns the most telling mistake, in the weights of everybody or in the fresh ones."""
+    return judge_model(seen["fixed"], asked["fixed"]) or judge_model(seen["fresh"], asked["fresh"])
+
+
+def stopped_model(diagnosis: str, *, detail: str) -> Failure | None:
+    """Returns the sentences for a model that was never asked."""
+    return judge_model({"stopped": diagnosis, "detail": detail}, ask_model(np.random.default_rng(0))["fixed"])
+
+
+def climb(seen: Seen, asked: Asked, failure: Failure | None) -> list[Check]:
+    """Returns how far up the ladder the model came."""
     # A report of a model is the learner's word: what it earns rests on outputs that such a model would have.
-    checks, passed = [], failure is None or (not stopped and _is_proven(seen["fixed"], asked["fixed"]))
+    checks, passed = [], failure is None or ("fixed" in seen and _is_proven(seen["fixed"], asked["fixed"]))
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
         if name == "activations" and failure is not None and failure.diagnosis == "wrong_output":
             passed = False  # explained, by activations that none of the other mistakes names
         checks.append(Check(name, points, visibility, passed))
-    return failure, checks
+    return checks
 
 
 def _is_proven(seen: dict, asked: dict) -> bool:
     return bool(seen.get("is_model")) and explaining_activations(seen, asked) is not None
 
 
-def advise_all_model(seen: dict, asked: dict, answer: dict) -> list[Advice]:
+def advise_all_model(seen: Seen, asked: Asked, answer: Answer) -> list[Advice]:
     """Returns the public advice, and whether the starting weights are the same on every run."""
     advice = advise_model(seen["fresh"])
     if answer.get("source") and "seed" not in answer["source"]:
-        advice.append(
-            Advice(
-                "no_seed",
-                "tf.keras.utils.set_random_seed(1234) in this cell makes the starting weights the same at each run of it.",
-            )
+        sentence = (
+            "tf.keras.utils.set_random_seed(1234) in this cell makes the starting weights the same at each run of it."
         )
+        advice.append(Advice("no_seed", sentence))
     return advice
+
+
+LABEL = "a layer's name is a label; nothing computes with it."
+GRADING = Grading(
+    ask=ask_model,
+    judge=judge_both,
+    stopped=stopped_model,
+    checks=climb,
+    advise=advise_all_model,
+    equivalent={
+        "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",
+        "activation='linear' -> nothing": "Dense is linear by default.",
+        **{f"name='{layer}' -> nothing": LABEL for layer in ("L1", "L2", "L3")},
+        **{f"name='{layer}' -> name='{layer}_'": LABEL for layer in ("L1", "L2", "L3")},
+    },
+)
