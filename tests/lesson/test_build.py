@@ -191,19 +191,19 @@ def half(x):
     ### END CODE HERE ###
     return y
 """
-    (copy / "notebooks" / "source" / "05_explore.py").write_text(text, encoding="utf-8")
-    cells = sections.read(copy / "notebooks" / "source")
+    (copy.source / "05_explore.py").write_text(text, encoding="utf-8")
+    cells = sections.read(copy.source)
 
     paths = build.write(copy)
 
     names = ["explore.ipynb", "more.ipynb", "more_solution.ipynb"]
     assert [path.name for path in paths] == ["digits.ipynb", "digits_solution.ipynb", *names, "public_tests.py"]
-    explore, stub, solved = (nbformat.read(copy / "notebooks" / name, as_version=4) for name in names)
+    explore, stub, solved = (nbformat.read(copy.folder / "notebooks" / name, as_version=4) for name in names)
     assert [cell.id for cell in explore.cells] == ["explore-explore", "explore-print-not-for-the-lesson"]
     assert ("x / 2" in stub.cells[0].source, "x / 2" in solved.cells[0].source) == (False, True)
-    assert build.learners_notebook(CELLS) == nbformat.read(copy / build.LEARNERS, as_version=4)
+    assert build.learners_notebook(CELLS) == nbformat.read(copy.folder / copy.learners, as_version=4)
     assert build.outdated(cells, copy) == []
-    (copy / "notebooks" / "explore.ipynb").unlink()
+    (copy.folder / "notebooks" / "explore.ipynb").unlink()
     assert build.outdated(cells, copy) == [
         "notebooks/explore.ipynb, cell explore-explore: is not what notebooks/source builds. Run make build."
     ]

@@ -50,7 +50,8 @@ def test_when_the_grader_does_something_else_then_all_is_graded_again(before, af
 
 def test_when_the_hash_seed_is_another_then_the_key_is_not():
     program = (
-        "from autograder.running.key import key\nfrom autograder.lesson import sections\nprint(key(sections.read()))"
+        "from autograder import lab\nfrom autograder.running.key import key\nfrom autograder.lesson import sections\n"
+        "of = lab.read()\nprint(key(of, sections.read(of.source)))"
     )
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}

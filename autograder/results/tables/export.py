@@ -37,12 +37,12 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
 
 
 def diagnoses(score: Score) -> Printable:
-    """Returns what was found, such as "my_softmax: not_normalised; model: no_bias", or ""."""
+    """Returns what was found, such as "mean: off_by_one; median: raises", or ""."""
     return one_line("; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis))
 
 
 def _amended(score: Score) -> Printable:
-    """Returns which exercises a person marked, and why, such as "model: right, by hand", or ""."""
+    """Returns which exercises a person marked, and why, such as "mean: right, by hand", or ""."""
     amended = (f"{item.exercise}: {item.amended}" for item in score.exercises if item.amended)
     return one_line("; ".join(amended), CODE)
 
