@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
 from autograder.lab import Lab
@@ -74,6 +73,8 @@ def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed.
     """
+    from nbclient import NotebookClient  # loads Jupyter's client, for which no other command need wait
+
     client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
     ours = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # Jupyter sets none
     client.execute(env={**ours, **environment})
