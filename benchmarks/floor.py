@@ -62,7 +62,7 @@ def run(jobs: Path, at_once: int, quick: bool, folder: Path) -> Cost:
         "lesson": prepared(ours, sections.read(ours.source)),
         "at_once": at_once,
         "quick": quick,
-        "path": [str(bubblewrap.FORGE_FOLDER), str(_BARE_PARENT.parent), *map(str, shown.packages)],
+        "path": [str(bubblewrap.INSIDE), str(_BARE_PARENT.parent), *map(str, shown.packages)],
         "readable": [str(path) for path in shown.readable],
     }
     inner = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", _CODE, json.dumps(settings)]

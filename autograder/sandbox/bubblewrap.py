@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.inside.limits import SANDBOX_UID
 
-FORGE_FOLDER = Path("/opt/forge")
+INSIDE = Path("/opt/inside")
 _PACKAGE = Path(__file__).resolve().parents[1]  # …/autograder
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _DETAILS = ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives", "/sys/devices/system/cpu")
@@ -68,7 +68,7 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
     """The command line that runs `inner` in the sandbox, for root and for ordinary users.
 
     Args:
-        inner: a command of the interpreter; `autograder.inside` is found in FORGE_FOLDER.
+        inner: a command of the interpreter; `autograder.inside` is found in INSIDE.
         shown: what the sandbox shows.
         etc: a folder with the files passwd and group.
 
@@ -77,7 +77,7 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
     """
     sources = [(path, path) for path in shown.readable]
     sources += [(etc / name, Path("/etc", name)) for name in ("passwd", "group")]
-    sources += [(_PACKAGE / name, FORGE_FOLDER / "autograder" / name) for name in ("__init__.py", "inside")]
+    sources += [(_PACKAGE / name, INSIDE / "autograder" / name) for name in ("__init__.py", "inside")]
     if os.getuid() != 0:
         return [*_sandbox(sources, shown.hidden), *inner]
     copies = [(destination, destination) for _, destination in sources]

@@ -88,7 +88,7 @@ def write_etc(folder: Path) -> None:
 
 
 def _bubblewrap_problem() -> str | None:
-    code = f"import sys; sys.path.insert(0, {str(bubblewrap.FORGE_FOLDER)!r}); "
+    code = f"import sys; sys.path.insert(0, {str(bubblewrap.INSIDE)!r}); "
     code += "from autograder.inside import confinement; confinement.rehearse()"
     rehearsal = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", code]
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:

@@ -29,7 +29,7 @@ _LOOK_EVERY = 2.0
 _LONGEST_SILENCE = 15.0  # no fork, burial or cleaning takes as long
 _CODE = (
     "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:0] = settings['path']; "
-    "from autograder.inside import forge; forge.main(settings)"
+    "from autograder.inside import warm_parent; warm_parent.main(settings)"
 )
 
 
@@ -72,7 +72,7 @@ class WarmParent:
         self._closing = False
         self._lock = threading.Lock()  # between closing and replacing a lost parent
         self.starts = 0
-        self.address = Path(self._folder.name, "forge")
+        self.address = Path(self._folder.name, "parent")
 
     def __enter__(self) -> "WarmParent":
         self.start()
@@ -188,7 +188,7 @@ class WarmParent:
 
     def _spawn(self, listener: socket.socket, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         full = self._level is Level.FULL
-        home = bubblewrap.FORGE_FOLDER if full else Path(bubblewrap.__file__).parents[2]
+        home = bubblewrap.INSIDE if full else Path(bubblewrap.__file__).parents[2]
         settings = {
             "listener": listener.fileno(),
             "level": str(self._level),

@@ -161,7 +161,7 @@ def assert_nothing_is_left(parent: WarmParent) -> None:
     family = watchdog.family(parent.pid, watchdog.processes())
     names = [Path(f"/proc/{each.pid}/comm").read_text().strip() for each in family]
     assert len([name for name in names if name != "bwrap"]) == 1, names
-    assert sorted(path.name for path in parent.address.parent.iterdir()) == ["forge", "group", "passwd"]
+    assert sorted(path.name for path in parent.address.parent.iterdir()) == ["group", "parent", "passwd"]
 
 
 # Names in the sandbox's own /tmp that lead to what it may read: where the environment or a test's folder lies there.

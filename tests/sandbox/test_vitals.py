@@ -34,7 +34,7 @@ THREAD = "kept.append(threading.Thread(target=time.sleep, args=(60,), daemon=Tru
 @pytest.fixture
 def process(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     answer = getattr(request, "param", "here")
-    line = [sys.executable, "-c", PROCESS, str(tmp_path / "forge"), answer]
+    line = [sys.executable, "-c", PROCESS, str(tmp_path / "parent"), answer]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
         assert process.stdout and process.stdout.readline() == "ready\n"
         yield process
@@ -44,7 +44,7 @@ def process(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[subproce
 def take(process: subprocess.Popen[str], folder: Path, first: str = "pass\n") -> vitals.Vitals | None:
     assert process.stdin
     process.stdin.write(first)
-    return look(process, folder / "forge", 5.0)
+    return look(process, folder / "parent", 5.0)
 
 
 def look(process: subprocess.Popen[str], address: Path, seconds: float) -> vitals.Vitals | None:
@@ -85,7 +85,7 @@ def test_when_it_answers_something_else_then_there_are_none(process: subprocess.
 
 
 def test_when_it_is_silent_then_there_are_none(process: subprocess.Popen[str], tmp_path: Path) -> None:
-    assert look(process, tmp_path / "forge", 0.2) is None
+    assert look(process, tmp_path / "parent", 0.2) is None
     assert look(process, tmp_path / "nowhere", 5.0) is None
 
 
@@ -93,5 +93,5 @@ def test_when_it_ends_then_nobody_waits_for_an_answer(process: subprocess.Popen[
     threading.Timer(0.3, process.kill).start()
     began = time.monotonic()
 
-    assert look(process, tmp_path / "forge", 60.0) is None
+    assert look(process, tmp_path / "parent", 60.0) is None
     assert time.monotonic() - began < 10

@@ -22,7 +22,7 @@ from autograder.sandbox.warm_parent import WarmParent, WarmParentFailed
 from tests.sandbox.cells import FOLDER, LESSON, execute, request
 
 
-def forge_of(parent: WarmParent) -> watchdog.Process:
+def process_of(parent: WarmParent) -> watchdog.Process:
     """The warm process itself, at the end of its chain of bubblewraps."""
     assert parent.pid is not None
     return list(watchdog.family(parent.pid, watchdog.processes()))[-1 - len(kernels_of(parent))]
@@ -57,11 +57,11 @@ def answer(address: Path) -> str:
 
 def test_when_100_kernels_have_come_and_gone_then_nothing_has_grown(parent: WarmParent) -> None:
     def state() -> tuple[int, int, int]:
-        process = forge_of(parent)
+        process = process_of(parent)
         descriptors = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
         return descriptors, len(list(Path("/proc/self/fd").iterdir())), process.memory // 2**22
 
-    assert len(list(Path(f"/proc/{forge_of(parent).pid}/task").iterdir())) == 1  # else it could not be forked safely
+    assert len(list(Path(f"/proc/{process_of(parent).pid}/task").iterdir())) == 1  # else it could not be forked safely
     answer(parent.address)
     before = state()
     for _ in range(100):
@@ -109,17 +109,17 @@ def test_when_a_worker_is_killed_then_its_kernel_dies_with_it(parent: WarmParent
         time.sleep(0.01)  # nobody is left who could be told
 
     assert kernels_of(parent) == []
-    assert forge_of(parent).pid in before
+    assert process_of(parent).pid in before
 
 
 def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(isolation: Isolation) -> None:
     if isolation.level is Level.NONE:
         pytest.skip(isolation.reason)
     with WarmParent(isolation, [FOLDER], lesson=LESSON) as parent:
-        forge = forge_of(parent)
+        process = process_of(parent)
         with parent.fork() as kernel:
             kernel.wait_ready(time.monotonic() + 30)
-            os.kill(forge.pid, signal.SIGKILL)
+            os.kill(process.pid, signal.SIGKILL)
             lost = execute(kernel, "while True: pass", time.monotonic() + 30)
 
         assert (lost.status, lost.message) == ("lost", "The process that starts the kernels was lost.")
@@ -128,7 +128,7 @@ def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(
         folder = parent.address.parent
 
     assert not folder.exists()
-    assert forge.parent not in watchdog.processes()
+    assert process.parent not in watchdog.processes()
 
 
 @pytest.mark.parametrize("harm", ["stopped", "traced"])
@@ -143,7 +143,7 @@ def test_when_the_parent_was_tampered_with_then_it_is_replaced_with_its_kernels(
     take = vitals.take
     monkeypatch.setattr(vitals, "take", lambda *facts: looks.put(taken := take(*facts)) or taken)
     with WarmParent(isolation, [FOLDER], lesson=LESSON) as parent:
-        first = forge_of(parent).pid
+        first = process_of(parent).pid
         seen = [looks.get(timeout=30)]
         answer(parent.address)
         with parent.fork() as kernel:

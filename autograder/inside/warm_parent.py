@@ -46,7 +46,7 @@ class _Job:
     reason: str = "exited"
 
 
-class _Forge:
+class _WarmParent:
     def __init__(self, settings: dict[str, Any]) -> None:
         self.listener = socket.socket(fileno=settings["listener"])
         self.full = settings["level"] == "full"
@@ -230,8 +230,8 @@ def main(settings: dict[str, Any]) -> None:
     os.environ["PATH"] = "/nowhere"  # matplotlib would ask fc-list for fonts, a second for nothing
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then closes the lifeline
-    forge = _Forge(settings)
+    parent = _WarmParent(settings)
     gc.freeze()  # or a collection in the child touches, and copies, every page; to collect before takes 0.3 s
     gc.enable()
     os.write(answer, b"ready\n")
-    forge.serve()
+    parent.serve()
