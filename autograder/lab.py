@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 FILE = "lab.toml"
 CHECKOUT = Path(__file__).resolve().parents[1]  # that the engine runs from; of an installed wheel, no lab's folder
 _STANDINS = Path(__file__).parent / "inside" / "standins"
-_ALWAYS_IDLE = {"__init__", "idle", "lesson", "notebook"}
+_ALWAYS_IDLE = {"__init__", "absent", "idle", "lesson", "notebook"}
 
 
 class LabError(ValueError):

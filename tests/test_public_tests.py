@@ -1,5 +1,6 @@
 """The learners' checks: every right form passes, every mistake gets its own sentence."""
 
+import ast
 import re
 
 import numpy as np
@@ -9,6 +10,7 @@ import tensorflow as tf
 import public_tests
 from autograder.gate import rehearsal
 from autograder.lesson import checks, sections
+from lab_utils.telling import help_with, numbers, sentences
 from tests.conftest import LAB
 
 CELLS = sections.read(LAB.source)
@@ -469,21 +471,19 @@ def test_when_every_layer_has_one_activation_then_ours_computes_what_keras_does(
 
 
 def test_when_an_error_is_known_then_something_to_try_comes_with_it():
-    assert public_tests.help_with("ValueError: Cannot convert '400' to a shape.").startswith("write shape=(400,)")
-    assert public_tests.help_with("Could not interpret activation function identifier: ...").startswith("put numbers")
-    assert public_tests.help_with("ZeroDivisionError: division by zero") == ""
+    assert help_with("ValueError: Cannot convert '400' to a shape.").startswith("write shape=(400,)")
+    assert help_with("Could not interpret activation function identifier: ...").startswith("put numbers")
+    assert help_with("ZeroDivisionError: division by zero") == ""
 
 
 def test_when_a_diagnosis_is_in_the_table_then_a_labelled_wrong_answer_stands_for_it():
     labelled = {(exercise.name, name) for exercise, name, _ in LABELLED}
     told = {
-        *(("my_softmax", name) for name in public_tests.SOFTMAX_SENTENCES),
-        *(("model", name) for name in public_tests.MODEL_SENTENCES),
+        *(("my_softmax", name) for name in sentences(public_tests.FUNCTION_SENTENCES + public_tests.SOFTMAX_SENTENCES)),
+        *(("model", name) for name in sentences(public_tests.MODEL_SENTENCES)),
     }
 
-    assert told - labelled == {
-        (exercise, name) for exercise in ("my_softmax", "model") for name in ("syntax_error", "too_slow")
-    }
+    assert told - labelled == {("my_softmax", "too_slow"), ("model", "too_slow")}
 
 
 @pytest.mark.parametrize("exercise", [SOFTMAX, MODEL], ids=["my_softmax", "model"])
@@ -509,7 +509,7 @@ def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
         "seconds": 6.0,
     }
 
-    failure = public_tests.judge_my_softmax([call, call], [z, z], {})
+    failure = public_tests.judge_my_softmax({"one": call, "other": call}, {"one": z, "other": z})
 
     assert failure.diagnosis == "too_slow"
 
@@ -563,13 +563,32 @@ def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
     assert public_tests.test_model.__test__ is False
 
 
-def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_library_only():
+def test_when_the_checks_are_read_from_the_top_then_questions_formulas_tests_and_sentences_come_first():
+    text = (LAB.folder / LAB.tests).read_text(encoding="utf-8")
+    first = ["SOFTMAX_LOGITS", "expected_softmax", "test_my_softmax", "HIDDEN_UNITS", "network", "test_model"]
+    then = [
+        "SOFTMAX_SENTENCES",
+        "LAST_LEFT_OUT",
+        "WRONG_FORMULAS",
+        "MODEL_SENTENCES",
+        "NOT_A_MODEL",
+        "FUNCTION_SENTENCES",
+    ]
+
+    written = [node for node in ast.parse(text).body if not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr)]
+    defined = [getattr(node, "name", None) or ast.unparse(node).split()[0].strip(":") for node in written[1:]]
+
+    assert defined[: len(first) + len(then)] == [*first, *then]
+    assert len(text.splitlines()) <= 700
+
+
+def test_when_the_checks_are_read_then_they_import_numpy_and_what_ships_only():
     import sys
 
     text = (LAB.folder / LAB.tests).read_text(encoding="utf-8")
     imported = {name.partition(".")[0] for name in re.findall(r"^(?:import|from) (\S+)", text, re.MULTILINE)}
 
-    assert imported - set(sys.stdlib_module_names) == {"numpy"}
+    assert imported - set(sys.stdlib_module_names) == {"numpy", "lab_utils"}
 
 
 @pytest.mark.parametrize(
@@ -583,7 +602,7 @@ def test_when_the_checks_are_read_then_they_import_numpy_and_the_standard_librar
     ],
 )
 def test_when_numbers_are_shown_then_they_stay_on_one_short_line(values, text):
-    assert public_tests.numbers(values) == text
+    assert numbers(values) == text
 
 
 def test_when_a_model_without_input_size_is_tested_again_then_the_advice_comes_again(capsys):

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import tensorflow as tf
 
 import public_tests
 from autograder.gate import rehearsal
+from autograder.inside.standins import absent
+from lab_utils.telling import CheckFailed
 from tests.conftest import LAB
 
 # What gives softmax(z) ready-made; Z is the argument.
@@ -22,6 +25,7 @@ CALLS = [
     "eval('tf.nn.soft' + 'max(q)', {'tf': tf, 'q': Z})", "getattr(tf.nn, 'soft' + 'max')(Z)",
     "importlib.import_module('tensorflow').nn.softmax(Z)", "public_tests.expected_softmax(Z)",
     "tf.function(tf.nn.softmax)(Z)", "Sequential([tf.keras.layers.Softmax()])(Z[None])[0]",
+    "tf.raw_ops.Softmax(logits=Z)", "ready_made(Z)",
     "Sequential([tf.keras.Input((len(Z),)), tf.keras.layers.Softmax()]).predict(Z[None], verbose=0)[0]",
 ]  # fmt: skip
 # What an answer may do with it.
@@ -66,12 +70,14 @@ ABSENT = {
 
 def told(source):
     """Returns the diagnosis and what was printed."""
-    names = f"import importlib, public_tests\n{source}"
+    names = (
+        "import importlib, public_tests\nfrom tensorflow.python.ops.gen_nn_ops import softmax as ready_made\n" + source
+    )
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
             public_tests.test_my_softmax(rehearsal.define(names, "my_softmax", LAB.imports))
-        except public_tests.CheckFailed as failed:
+        except CheckFailed as failed:
             return failed.diagnosis, str(failed)
     return None, printed.getvalue()
 
@@ -104,10 +110,10 @@ def test_when_the_own_formula_uses_tensorflow_then_it_is_ones_own(source):
 
 @pytest.mark.parametrize("name", ABSENT)
 def test_when_the_library_is_not_installed_then_its_name_is_told(name, monkeypatch):
-    monkeypatch.setattr("sys.meta_path", [*__import__("sys").meta_path, public_tests._Absent()])
+    monkeypatch.setattr("sys.meta_path", [*sys.meta_path, absent.Finder()])
     library = name.partition(".")[0]
-    for module in [module for module in __import__("sys").modules if module.partition(".")[0] == library]:
-        monkeypatch.delitem(__import__("sys").modules, module)
+    for module in [module for module in sys.modules if module.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, module)
 
     diagnosis, sentence = told(ABSENT[name])
 
@@ -117,20 +123,22 @@ def test_when_the_library_is_not_installed_then_its_name_is_told(name, monkeypat
 
 def test_when_tensorflow_moves_its_softmax_then_this_says_so():
     """The nudge rests on where TensorFlow's softmax functions end; a new version may end elsewhere."""
-    ops = importlib.import_module(public_tests.READY_MADE)
-    assert all(callable(getattr(ops, name)) for name in public_tests.ENDS_IN)
-
     assert told("def my_softmax(z):\n    return tf.nn.softmax(z).numpy()")[0] == "library_softmax"
+    with public_tests.nudging(public_tests.NUDGES[0]) as used:
+        for ready_made in (tf.nn.softmax, tf.nn.log_softmax, tf.raw_ops.Softmax):
+            ready_made(logits=[[1.0, 2.0]])
+
+    assert used == ["Softmax", "LogSoftmax", "Softmax"]
 
 
 def test_when_a_test_has_asked_then_tensorflow_is_as_it_was():
     ops = importlib.import_module(public_tests.READY_MADE)
-    before = (ops.softmax, ops.log_softmax, tf.config.functions_run_eagerly())
+    before = (ops.pywrap_tfe, tf.config.functions_run_eagerly())
     told("def my_softmax(z):\n    return tf.nn.softmax(z) / 0")
-    with pytest.raises(ZeroDivisionError), public_tests.nudgeable(), public_tests._nudging(public_tests.NUDGES[0]):
+    with pytest.raises(ZeroDivisionError), public_tests.nudging(public_tests.NUDGES[0]):
         raise ZeroDivisionError
 
-    assert (ops.softmax, ops.log_softmax, tf.config.functions_run_eagerly()) == before
+    assert (ops.pywrap_tfe, tf.config.functions_run_eagerly()) == before
     assert np.allclose(tf.nn.softmax([1.0, 2.0]), public_tests.expected_softmax([1, 2]))
 
 

@@ -98,9 +98,8 @@ def rehearse(exercise: Exercise, cells: Sequence[Cell], imports: str) -> list[st
 def load_checks(cells: Sequence[Cell]) -> ModuleType:
     """Returns the public cells as one module, as learners get it."""
     checks = ModuleType("checks_of_the_lesson")
-    for cell in cells:
-        if cell.tag == "public":
-            exec(compile(cell.source, f"<{cell.place}>", "exec"), checks.__dict__)
+    for cell in sections.public(cells):
+        exec(compile(cell.source, f"<{cell.place}>", "exec"), checks.__dict__)
     return checks
 
 
@@ -118,7 +117,7 @@ def diagnose(checks: ModuleType, call: str, name: str, target: Any) -> str | Non
     """Returns the diagnosis that a public test gives a target, None when it passes.
 
     Args:
-        checks: with the tests, and with CheckFailed
+        checks: with the tests
         call: the test as learners call it, such as "test_mean(mean, 4)"
         name: what the target is called there
         target: a learner's answer
@@ -126,6 +125,6 @@ def diagnose(checks: ModuleType, call: str, name: str, target: Any) -> str | Non
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             eval(call, {**checks.__dict__, name: target})
-        except checks.CheckFailed as failed:
-            return failed.diagnosis
+        except AssertionError as failed:
+            return failed.diagnosis  # type: ignore[attr-defined]  # as every test of an exercise raises it
     return None

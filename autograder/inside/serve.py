@@ -60,12 +60,9 @@ class Server:
         sys.path.insert(0, lab.folder)
         exec(compile(lab.setup, "<set-up>", "exec"), shell.user_ns)
         self._observers = importlib.import_module(lab.observers)
-        for name in (*lab.standins, "notebook"):
+        for name in ("absent", *lab.standins, "notebook"):
             importlib.import_module(f"autograder.inside.standins.{name}").install(shell)
         lesson.install(shell, lab.helpers, lab.aliases)
-        for exercise in lab.exercises:
-            if prepare := getattr(self._observers, f"prepare_{exercise}", None):
-                prepare()
         sys.path.append("")  # the learner's own modules, behind all others
         self._untouched = probe.Untouched.of(self._observers, shell.user_ns)
         self._found: dict[str, dict[str, Any]] = {}

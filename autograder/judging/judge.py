@@ -17,6 +17,7 @@ ADVICE = {
     "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
     "redefined_later": "another cell defines it again: what passed its test counts, or else the last definition.",
 }
+NOT_FOUND = "define {} in a code cell, by this very name."
 # What ended an answer, as the mistakes are named.
 STOPPED = {"died": "raises"}
 SILENT = "no answer came back"
@@ -64,12 +65,17 @@ def judge(
         max_score=float(points),
         diagnosis=failure.diagnosis if failure else None,
         rationale=printable(failure.rationale) if failure else NOTHING,
-        help=printable(failure.help) if failure else NOTHING,
+        help=printable(_help(checks, answer, failure)) if failure else NOTHING,
         example=printable(failure.example) if failure and shown else NOTHING,
         advice=tuple(advice),
         checks=verdicts,
         code=printable(answer.cell, CODE),
     )
+
+
+def _help(checks: Checks, answer: Answer, failure: Failure) -> str:
+    """Returns what to try; an answer that was not found is to be named rightly first."""
+    return NOT_FOUND.format(checks.exercise.name) if answer.problem == "unfinished" else failure.help
 
 
 def _checked(

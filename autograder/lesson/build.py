@@ -2,7 +2,7 @@
 
 - a learners' notebook: graded regions emptied, hints folded, no outputs
 - a solution notebook, where there is something to solve: the same cells, solved; executed on request
-- the public tests: the public cells, character for character, one after the other
+- the public tests: the public cells, character for character, in the order in which learners read them
 """
 
 import itertools
@@ -56,12 +56,14 @@ def public_tests(cells: Sequence[Cell], written_in: str) -> str:
     names = [f"test_{exercise.name}" for exercise in sections.exercises(cells)]
     header = (
         '"""The checks of the lab: each one says what was expected, what came, and one thing to try.\n\n'
+        "First what is asked, and the formula; then the sentences; then what makes them work.\n"
         f"Built from {written_in} by `make build`; edit it there.\n"
         '"""\n'
     )
-    imports, *checks = [cell.source for cell in cells if cell.tag == "public"]
+    imports, *checks = [cell.source for cell in sections.public(cells)]
     exported = f"__all__ = {names!r}".replace("'", '"')
-    return "\n".join([header, imports, "", exported, "", *_spaced(checks)])
+    to_notebook = "for _test in __all__:\n    globals()[_test].__test__ = False  # pytest leaves it to the notebook"
+    return "\n".join([header, imports, "", exported, "", *_spaced([*checks, to_notebook])])
 
 
 def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]) -> NotebookNode:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.lesson import sections
 from autograder.lesson.contract import Grading
 from autograder.records import Cell, Exercise
 
@@ -21,7 +22,7 @@ class Checks(Grading):
 def stopping(exercises: Sequence[Exercise], cells: Sequence[Cell]) -> list[str]:
     """Returns one sentence for each cell of checks that stops when it is run, or whose questions can't be asked."""
     names: dict[str, Any] = {"__name__": "checks_of_the_lesson"}
-    for cell in [cell for cell in cells if cell.tag == "public"]:
+    for cell in sections.public(cells):
         if problem := _stops(cell, names):
             return [problem]  # the cells after it may need what it lacks
     found = []
@@ -57,7 +58,7 @@ def load(exercise: Exercise, cells: Sequence[Cell]) -> Checks:
     Raises:
         KeyError: its hidden cell defines no GRADING.
     """
-    public = [cell.source for cell in cells if cell.tag == "public"]
+    public = [cell.source for cell in sections.public(cells)]
     names: dict[str, Any] = {"__name__": f"checks_of_{exercise.name}"}
     for source in (*public, *exercise.hidden):
         exec(compile(source, f"<{exercise.section}>", "exec"), names)

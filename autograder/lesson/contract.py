@@ -2,7 +2,8 @@
 
 Of an exercise called x, in a public cell, because it runs beside the learner's code:
 
-- test_x(target, …)                    what learners call: raises AssertionError with advice, or prints praise
+- test_x(target, …)                    what learners call: prints praise, or raises an AssertionError with advice, whose
+                                       `diagnosis` is the mistake's name
 - observe_x(target, question) -> dict  answers one question, as plain data: an `Observe`
 
 In a hidden cell, which never leaves the grader: GRADING, a `Grading`.
@@ -124,23 +125,24 @@ class Grading:
 def _kept_back(call: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns what came back without the answer's own words: it can raise ValueError(z), or name a class so."""
     if "error" in call:
+        call = {key: value for key, value in call.items() if not isinstance(value, str)}
         return {**call, "error": "an error for other numbers than the notebook's", "undefined": None}
     if call.get("values") is None and call.get("type", "NoneType") != "NoneType":
         return {**call, "type": "result"}
     return call
 
 
-def worth(points: Mapping[str, int], is_right: Callable[[Any, Any], bool]) -> Callable[..., list[Check]]:
+def worth(points: Mapping[str, int], judge: Callable[[Seen, Asked], Failure | None]) -> Callable[..., list[Check]]:
     """Returns the `checks` of an exercise in which each question is worth something of its own.
 
     Args:
         points: of each question by its name, which count only if its twin "hidden_…" is right, too, where there is
             one; of any other name: for a wholly right answer, and hidden
-        is_right: says of what came back for a question, and the question, whether it is right
+        judge: what finds nothing wrong in the answer to a question when that is right
     """
 
     def checks(seen: Seen, asked: Asked, failure: Failure | None) -> list[Check]:
-        right = {name for name, call in seen.items() if is_right(call, asked[name])}
+        right = {name for name in seen if judge({name: seen[name]}, {name: asked[name]}) is None}
         found = []
         for name, value in points.items():
             questions = {name, f"{HIDDEN}_{name}"} & set(asked)

@@ -67,6 +67,22 @@ def with_points(cells: Sequence[Cell]) -> tuple[Exercise, ...]:
     return tuple(exercise for exercise in exercises(cells) if exercise.points)
 
 
+def public(cells: Sequence[Cell]) -> list[Cell]:
+    """Returns the public cells in the order in which learners read them.
+
+    The lesson's first one holds the imports. Then comes what each exercise asks, its section's first public cell; then
+    what each says of mistakes, its second one; then what makes them work, all others as they stand.
+    """
+    imports, *others = [cell for cell in cells if cell.tag == "public"]
+    with_exercise = {cell.section for cell in cells if cell.tag == "graded"}
+    places = {
+        cell.place: place
+        for section in with_exercise
+        for place, cell in enumerate(other for other in others if other.section == section)
+    }
+    return [imports, *sorted(others, key=lambda cell: min(places.get(cell.place, 2), 2))]
+
+
 def digest(folder: Path) -> str:
     """Returns the sha256 of the section files, hexadecimal: which checks judge."""
     files = {name: file for place in sorted(folder.glob("*")) for name, file in _files(place).items()}

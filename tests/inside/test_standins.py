@@ -65,6 +65,15 @@ IDLE = {
     "a magic that is not there": ("%wandb login\nseen = 1", "1"),
     "a magic that is": ("%time seen = 3", "3"),
     "an absent library may be imported": ("import torch, scipy.special\nseen = 1", "1"),
+    "what is used of an absent library is missing, by its place": (
+        "from scipy.special import softmax\ntry:\n    softmax([1.0])\nexcept ImportError as error:\n"
+        "    seen = f'{error} ({error.name})'",
+        repr("No module named 'scipy' (scipy.special.softmax)"),
+    ),
+    "another library is not found": (
+        "try:\n    import no_such_library\nexcept ImportError as error:\n    seen = error.name",
+        "'no_such_library'",
+    ),
     "and is missing where it is used": ("import torch\ntorch.tensor([1])", "ModuleNotFoundError(\"No module named 'torch'\")"),
     "files of one's own": ("open('mine.txt', 'w').write('5')\nseen = open('mine.txt').read()", "'5'"),
 }  # fmt: skip

@@ -27,7 +27,7 @@ GRADING = Grading(
     ask=lambda rng: ASKED,
     judge=judge,
     stopped=lambda diagnosis, detail: Failure(diagnosis, detail),
-    checks=worth(POINTS, lambda call, question: call.get("values") == [question]),
+    checks=worth(POINTS, judge),
     for_advice=("aside",),
 )
 

@@ -149,6 +149,20 @@ def test_when_a_section_is_a_folder_then_it_reads_as_the_same_in_one_file(tmp_pa
     assert exercise == replace(alone, section="01_double")
 
 
+def test_when_learners_read_the_checks_then_what_is_asked_comes_before_sentences_and_machinery(tmp_path):
+    def public(*sources):
+        return "".join(f'# %% tags=["public"]\n{source}\n' for source in sources)
+
+    (tmp_path / "00_setup.py").write_text(public("import io", "tools = 1"), encoding="utf-8")
+    exercise = GRADED[: GRADED.index('# %% tags=["public"]')]
+    (tmp_path / "01_one.py").write_text(exercise + public("one = 1", "says_one = 1", "more = 1", "most = 1"), "utf-8")
+    (tmp_path / "02_two.py").write_text(exercise + public("two = 2", "says_two = 2"), encoding="utf-8")
+
+    order = [cell.source.partition(" = ")[0] for cell in sections.public(sections.read(tmp_path))]
+
+    assert order == ["import io", "one", "two", "says_one", "says_two", "tools", "more", "most"]
+
+
 def test_when_a_section_is_a_folder_then_each_of_its_files_decides_the_digest(tmp_path):
     source = folder(tmp_path, PARTS)
     digests = {sections.digest(source)}

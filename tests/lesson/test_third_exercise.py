@@ -4,6 +4,7 @@ import csv
 import shutil
 import zipfile
 
+import jupytext
 import nbformat
 import pytest
 
@@ -37,6 +38,18 @@ def test_when_it_is_built_then_nothing_but_the_built_files_changes(lab, tmp_path
     assert changed == {SECTION, "notebooks/digits.ipynb", "notebooks/digits_solution.ipynb", "public_tests.py"}
     cells = nbformat.read(lab / "notebooks" / "digits.ipynb", as_version=4).cells
     assert [cell.source for cell in cells if "test_my_relu(my_relu)" in cell.source]
+
+
+def test_when_its_checks_are_counted_then_they_are_short():
+    lines = [
+        line
+        for cell in jupytext.read(project.THIRD_EXERCISE, fmt="py:percent").cells
+        if cell.metadata.get("tags") in (["public"], ["hidden"])
+        for line in cell.source.splitlines()
+    ]
+
+    assert "GRADING = Grading(" in lines
+    assert len(lines) <= 40
 
 
 def test_when_it_is_checked_then_the_gate_lets_it_pass(lab):

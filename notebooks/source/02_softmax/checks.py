@@ -1,22 +1,18 @@
 # %% tags=["author"]
 import contextlib
-import dis
-import functools
-import importlib.abc
-import importlib.machinery
 import re
 import sys
-import time
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from public_tests import Advice, Failure, as_sentence, first_line, help_with, numbers, quiet, tell
+from public_tests import FUNCTION_SENTENCES, Advice, Call, Failure
+from public_tests import called, calls_of, explain_function, name_mistake, tell
 
 # %%
-# ---- Exercise 1: my_softmax -------------------------------------------------------------------------
+# ---- Exercise 1: my_softmax -----------------------------------------------------------------------------
 
 SOFTMAX_LOGITS: dict[str, list[float]] = {
     "worked_example": [1.0, 2.0, 3.0, 4.0],
@@ -26,7 +22,13 @@ SOFTMAX_LOGITS: dict[str, list[float]] = {
     "far_apart": [9.0, -9.0, 3.0, -6.5, 0.25, 8.0],
     "descending": [0.0, -1.0, -2.0, -3.0],
 }
-SLOW = 10.0  # seconds for all calls together; a right answer takes less than a thousandth of it
+
+
+def expected_softmax(z: Sequence[float]) -> np.ndarray:
+    """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
+    logits = np.asarray(z, dtype=float) * (1 + sum(NUDGED))  # by nothing, but for one check below
+    with np.errstate(over="ignore"):  # 1 / infinity is 0, as it should be
+        return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
 
 
 def test_my_softmax(target: Callable) -> None:
@@ -35,191 +37,49 @@ def test_my_softmax(target: Callable) -> None:
     Args:
         target: the learner's function, z (N,) float -> a (N,) float
     """
-    asked = [*SOFTMAX_LOGITS.values(), *draw_softmax_logits(np.random.default_rng()).values()]
-    with nudgeable():
-        seen = [observe_my_softmax(target, z) for z in asked]
-    failure = judge_my_softmax(seen, asked, {})
-    tell(failure, [] if failure else advise_my_softmax(seen, {}), "All tests passed.")
+    asked = {**SOFTMAX_LOGITS, **draw_softmax_logits(np.random.default_rng())}
+    seen = {name: observe_my_softmax(target, z) for name, z in asked.items()}
+    failure = judge_my_softmax(seen, asked)
+    tell(failure, [] if failure else advise_my_softmax(seen), "All tests passed.")
 
 
-test_my_softmax.__test__ = False  # type: ignore[attr-defined]  # pytest leaves it to the notebook
-
-
-def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns fresh logits that nobody can have written into a table, and that no mistake gets right by chance.
-
-    In each question no logit is negligible beside the largest, no two are close, and none are in order.
-    """
-    return {
-        "small": _spread(rng, 4, -1.5, 1.5),
-        "large": _spread(rng, 3, 8.2, 10.0),
-        "negative": _spread(rng, 5, -10.0, -8.2),
-        "many": _spread(rng, 12, -2.5, 2.5),
-    }
-
-
-def _spread(rng: np.random.Generator, n: int, low: float, high: float) -> list[float]:
-    """Returns n logits between two bounds, each in a stretch of its own, largest and smallest in the middle."""
-    stretch = (high - low) / n
-    ordered = [round(low + stretch * (j + rng.uniform(0.2, 0.8)), 3) for j in range(n)]
-    return [*ordered[1:-1:2], ordered[-1], ordered[0], *ordered[2:-1:2]]
-
-
-def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
-    """Returns what a call gives back, as plain data, and how that moves with a ready-made softmax.
-
-    Args:
-        target: the learner's function
-        z: the N logits to call it with
-    """
-    plain = _called(target, z)
-    plain.update(_work_in(target), moved="")
-    for nudge in NUDGES if plain.get("values") and len(set(z)) > 1 else ():
-        with _nudging(nudge) as was_used:
-            nudged = _called(target, z)
-        if nudged.get("values") not in (None, plain["values"]):
-            plain["moved"] = _how_it_moved(plain, nudged, _called(target, z), z, nudge)
-            break
-        if not was_used():
-            break
-    return plain
-
-
-def _called(target: Callable, z: Sequence[float]) -> dict[str, Any]:
-    """Returns what one call gives back: numbers, shapes, names."""
-    given = np.array(z)
-    start = time.perf_counter()
-    try:
-        with quiet():
-            a = target(given)
-    except Exception as error:
-        seen: dict[str, Any] = {"error": first_line(error), "seconds": time.perf_counter() - start}
-        seen["undefined"] = error.name if isinstance(error, NameError) else None
-        if type(error).__name__ == "ReadyMade":
-            seen["library"] = str(error)
-        return seen
-    seen = {"type": type(a).__name__, "seconds": time.perf_counter() - start}
-    seen["changed_input"] = given.tolist() != list(z)
-    try:
-        array = np.asarray(a, dtype=float)
-        return {**seen, "shape": list(array.shape), "values": [float(value) for value in array.flat[:100]]}
-    except Exception:  # each type of result raises what it likes here
-        return {**seen, "shape": None, "values": None}
-
-
-def judge_my_softmax(
-    seen: Sequence[dict], asked: Sequence[Sequence[float]], answer: dict, shown: int | None = None
-) -> Failure | None:
-    """Returns the most telling mistake, or None when every call came back right.
-
-    Args:
-        seen: one observation for each call
-        asked: the logits of each call, each of shape (N,)
-        answer: what is known besides: "stopped" (what ended it before it could be called), "detail", "stub"
-        shown: how many of the calls, from the first on, may be shown as an example; None: all
-    """
-    wrong = [i for i, (call, z) in enumerate(zip(seen, asked, strict=True)) if not _is_right(call, z)]
-    name = _how_softmax_stopped(seen, answer) or (_name_softmax_mistake(seen, asked, answer, wrong) if wrong else None)
-    if _library(seen):
-        name = "library_softmax"
-    return _softmax_failure(name, seen, asked, answer, wrong, len(seen) if shown is None else shown) if name else None
-
-
-def advise_my_softmax(seen: Sequence[dict], answer: dict) -> list[Advice]:
-    """Returns what is worth knowing about a right answer."""
-    advice = []
-    if any(call.get("type") in ("list", "tuple") for call in seen):
-        advice.append(
-            Advice("returns_list", "your result is a list; np.array(a) makes it the array that the task names.")
-        )
-    if any(call.get("changed_input") for call in seen):
-        advice.append(
-            Advice("mutates_input", "your function changes z itself; work on a new array, such as z - max(z).")
-        )
-    if any(call.get("moved") == "otherwise" for call in seen):
-        advice.append(
-            Advice("library_unclear", "a ready-made softmax is used near your result; build the formula yourself.")
-        )
-    return advice
-
-
-def expected_softmax(z: Sequence[float]) -> np.ndarray:
-    """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
-    logits = np.asarray(z, dtype=float) * (1 + sum(NUDGED))
-    with np.errstate(over="ignore"):  # 1 / infinity is 0, as it should be
-        return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
-
-
-def _is_right(call: dict, z: Sequence[float], decimals: int = 7) -> bool:
-    return call.get("shape") == [len(z)] and _is_close(call["values"], expected_softmax(z), decimals)
-
-
-def _is_close(values: Any, expected: Any, decimals: int = 7) -> bool:
-    return np.shape(values) == np.shape(expected) and np.allclose(values, expected, 1e-4, 10.0**-decimals)
-
-
-def _library(seen: Sequence[dict]) -> str:
-    """Returns the ready-made softmax that the results rest on, "" if they rest on none."""
-    named = next((call["library"] for call in seen if call.get("library")), "")
-    return re.sub(r"[^\w.]", "", str(named))[:60] or (
-        "TensorFlow or Keras" if any(call.get("moved") == "along" for call in seen) else ""
-    )
-
-
-def _how_softmax_stopped(seen: Sequence[dict], answer: dict) -> str | None:
-    """Names what kept the function from giving any number, if something did."""
-    if answer.get("stopped"):
-        return answer["stopped"]
-    silent = all("error" in call or call["type"] == "NoneType" for call in seen)
-    undone = any(call.get("empty") or call.get("dots") for call in seen) or answer.get("stub")
-    if silent and (undone or all(call.get("undefined") == "a" for call in seen)):
-        return "unfinished"
-    if all("error" in call for call in seen):
-        return "raises"
-    if silent:
-        return "returns_none"
-    return "too_slow" if sum(call["seconds"] for call in seen) > SLOW else None
-
-
-def _name_softmax_mistake(seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int]) -> str:
-    """Names the mistake of a function that gives numbers, some of them wrong."""
-    shapes = [call.get("shape") for call in seen]
-    results = [(shape, call.get("values")) for shape, call in zip(shapes, seen, strict=True)]
-    right = [i for i in range(len(seen)) if i not in wrong]
-    first = seen[wrong[0]]
-    if any(call.get("empty") for call in seen) or answer.get("stub"):  # it hands back what stood there before
-        return "unfinished"
-    if all(shape == [] for shape in shapes):
-        return "wrong_shape"  # one number for all
-    if len(seen) > 1 and shapes[0] is not None and all(result == results[0] for result in results):
-        return "hard_coded" if _is_typed_in(results[0][1]) else "ignores_input"
-    if wrong and all((i in wrong) == (list(asked[i]) not in SOFTMAX_LOGITS.values()) for i in range(len(asked))):
-        return "hard_coded"
-    near = {i for i in range(len(seen)) if _is_right(seen[i], asked[i], decimals=2) and len(set(asked[i])) > 1}
-    if (
-        near
-        and any(_is_typed_in(seen[i]["values"]) for i in near)
-        and any(len(set(asked[i])) > 1 for i in set(wrong) - near)
-    ):
-        return "hard_coded"
-    several = any(len(asked[i]) > 1 for i in wrong)
-    if several and (name := _matching_formula(seen, asked)):
-        return name
-    works_for = {len(asked[i]) for i in right if len(set(asked[i])) > 1}
-    if len(works_for) == 1 and all(len(asked[i]) not in works_for for i in wrong):
-        return "fixed_length"
-    if "error" in first:
-        return "raises"
-    if any("error" not in seen[i] and shapes[i] != [len(asked[i])] for i in wrong):
-        return "wrong_shape"
-    return "raises" if any("error" in seen[i] for i in wrong) else "wrong_values"
-
-
-def _is_typed_in(values: Any) -> bool:
-    """Says whether numbers have so few digits that a person has written them down."""
-    return bool(values) and all(value == round(value, 8) for value in values)
-
-
+# %%
+# For each mistake: what it is, and one thing to try. Those that every function can have stand further below.
+SOFTMAX_SENTENCES = """
+library_softmax: my_softmax hands the work to a ready-made softmax ({detail}); here you build it yourself.
+    Try: use np.exp and np.sum, or a loop.
+off_by_one: my_softmax leaves out the first or the last element of z.
+    Try: let each loop run over all elements: for j in range(N). The sum needs all of them, too.
+not_normalised: The outputs are not probabilities: their sum is not 1.
+    Try: divide each exponential by the sum of the very same exponentials, and do nothing to the result.
+normalised_by_max: The outputs are exponentials compared with a maximum; their sum is not 1.
+    Try: divide by the sum of all exponentials, not by the largest one.
+normalised_by_length: The outputs are exponentials divided by their number N; their sum is not 1.
+    Try: divide by np.sum(ez), the sum of all exponentials, not by len(z).
+no_exponential: The outputs are shares of z itself: the exponential is missing.
+    Try: take ez = np.exp(z) first, then divide ez by its sum.
+sigmoid: This is the sigmoid: 1/(1 + e^-z) is not what softmax takes of each element.
+    Try: softmax compares the elements: each exponential over the sum of all of them.
+log_softmax: This is the logarithm of softmax.
+    Try: leave the logarithm away: the outputs are the probabilities themselves.
+loses_sign: The sign of z gets lost or turned round: a negative logit must give a smaller probability.
+    Try: use z as it comes in np.exp(z): no abs, no minus sign.
+sorts_input: The outputs are in sorted order, but output j must belong to z[j].
+    Try: leave the order of z as it is.
+clips_input: Large or negative logits are cut off before the exponential.
+    Try: use every z as it comes: no clip, no minimum, no maximum with a bound.
+other_base: The outputs are powers of another base than e, or z is scaled first.
+    Try: use np.exp(z), which is e to the power z.
+wrong_values: my_softmax returns other numbers than softmax.
+    Try: compare with the formula step by step for z = [1, 2, 3, 4]: print ez, its sum, and a.
+"""
+LAST_LEFT_OUT: tuple[Callable, ...] = (
+    lambda z: np.exp(z) / np.exp(z[:-1]).sum(),
+    lambda z: np.append(expected_softmax(z)[:-1], 0),
+    lambda z: np.append(expected_softmax(z[:-1]), 0),
+    lambda z: expected_softmax(z)[:-1],
+    lambda z: expected_softmax(z[:-1]),
+)
 # Wrong formulas that people write; each one explains what came back if it fits every call.
 WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("not_normalised", lambda z: np.exp(z)),
@@ -237,281 +97,127 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("loses_sign", lambda z: expected_softmax(-z)),
     ("sorts_input", lambda z: expected_softmax(np.sort(z))),
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
-    ("off_by_one", lambda z: np.exp(z) / np.exp(z[:-1]).sum()),
-    ("off_by_one", lambda z: np.exp(z) / np.exp(z[1:]).sum()),
-    ("off_by_one", lambda z: np.append(expected_softmax(z)[:-1], 0)),
-    ("off_by_one", lambda z: np.append(0, expected_softmax(z)[1:])),
-    ("off_by_one", lambda z: np.append(expected_softmax(z[:-1]), 0)),
-    ("off_by_one", lambda z: np.append(0, expected_softmax(z[1:]))),
-    ("off_by_one", lambda z: expected_softmax(z)[:-1]),
-    ("off_by_one", lambda z: expected_softmax(z)[1:]),
-    ("off_by_one", lambda z: expected_softmax(z[:-1])),
-    ("off_by_one", lambda z: expected_softmax(z[1:])),
+    *(("off_by_one", lambda z, f=f: f(z)) for f in LAST_LEFT_OUT),
+    *(("off_by_one", lambda z, f=f: f(z[::-1])[::-1]) for f in LAST_LEFT_OUT),  # the first one
     *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 9)),
     *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in range(0, 9)),
     ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
 )
 
-
-def _matching_formula(seen: Sequence[dict], asked: Sequence[Sequence[float]]) -> str | None:
-    calls = [(call, np.asarray(z, dtype=float)) for call, z in zip(seen, asked, strict=True) if len(z) > 1]
-    with np.errstate(all="ignore"):
-        for name, formula in WRONG_FORMULAS:
-            if all(_explains(formula(z), call) for call, z in calls):
-                return name
-        if all(_log_slope(call, z) is not None for call, z in calls):
-            return "other_base"
-        if all(_is_proportional(call, z) for call, z in calls):
-            return "not_normalised"
-    return None
+# %%
+# ---- How my_softmax is asked and judged -----------------------------------------------------------------
 
 
-def _explains(result: Any, call: dict) -> bool:
-    """Says whether a formula's result is what came back; a result that is no number explains anything."""
-    if not np.all(np.isfinite(result)):
-        return True
-    return call.get("shape") == list(np.shape(result)) and _is_close(call["values"], result)
+def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
+    """Returns fresh logits that nobody can have written into a table, and that no mistake gets right by chance.
+
+    In each question no logit is negligible beside the largest, no two are close, and none are in order.
+    """
+    ranges = {"small": (4, -1.5, 1.5), "large": (3, 8.2, 10), "negative": (5, -10, -8.2), "many": (12, -2.5, 2.5)}
+    drawn = {}
+    for name, (n, low, high) in ranges.items():
+        z = np.round(low + (high - low) / n * (np.arange(n) + rng.uniform(0.2, 0.8, n)), 3).tolist()
+        drawn[name] = [*z[1:-1:2], z[-1], z[0], *z[2:-1:2]]
+    return drawn
 
 
-def _log_slope(call: dict, z: np.ndarray) -> float | None:
-    """Returns s where the outputs are b^z_j over their sum, b = e^s; None where they are not."""
-    a = np.asarray(call.get("values") or [], dtype=float)
-    if call.get("shape") != [len(z)] or not np.isclose(a.sum(), 1) or not np.all(a > 0):
-        return None
-    if np.ptp(z) == 0:
-        return 1.0
-    slope = (np.log(a[z.argmax()]) - np.log(a[z.argmin()])) / np.ptp(z)
-    return float(slope) if _is_close(a, expected_softmax(slope * z)) else None
+def judge_my_softmax(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float]]) -> Failure | None:
+    """Returns the most telling mistake, or None when every call came back right."""
+    table = FUNCTION_SENTENCES + SOFTMAX_SENTENCES
+    missing = [re.search(r"[\w.]{1,60}\.\w*softmax$", str(call.get("library")), re.I) for call in seen.values()]
+    moved = any(call.get("moved") == "along" for call in seen.values())
+    if library := next((found[0] for found in missing if found), "TensorFlow or Keras" if moved else ""):
+        return explain_function("my_softmax", table, "library_softmax", detail=library)
+    calls = calls_of(seen, asked, expected_softmax)
+    name = name_mistake(calls, WRONG_FORMULAS, SOFTMAX_LOGITS.values())
+    return explain_function("my_softmax", table, scaled(calls) if name == "wrong_values" else name, calls)
 
 
-def _is_proportional(call: dict, z: np.ndarray) -> bool:
-    a = np.asarray(call.get("values") or [], dtype=float)
-    return call.get("shape") == [len(z)] and a.sum() > 0 and _is_close(a / a.sum(), expected_softmax(z))
+def scaled(calls: Sequence[Call]) -> str:
+    """Returns the mistake of outputs that are softmax times a factor, or powers of another base."""
+    several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
+    if not all(a.shape == z.shape and np.all(a > 0) and np.all(np.isfinite(a)) for _, z, a in several):
+        return "wrong_values"
+    if all(call.gave(a.sum() * call.right) for call, _, a in several):
+        return "not_normalised"
+    slopes = [np.log(a[z.argmax()] / a[z.argmin()]) / (np.ptp(z) or 1) for _, z, a in several]  # ln b, of b^z_j
+    powers = all(call[0].gave(expected_softmax(slope * call[1])) for slope, call in zip(slopes, several, strict=True))
+    return "other_base" if powers else "wrong_values"
 
 
-# For each mistake: what it is, and one thing to try.
-SOFTMAX_SENTENCES: dict[str, tuple[str, str]] = {
-    "unfinished": (
-        "my_softmax is not finished: {missing}.",
-        "write your formula there, store it in a, and run the cell again. Hint 1 has the idea.",
-    ),
-    "syntax_error": (
-        "The cell of my_softmax is not valid Python{detail}.",
-        "run the cell and look at the line that Python points at: a bracket, a colon, or the indentation.",
-    ),
-    "too_slow": (
-        "my_softmax did not answer in time.",
-        "look for a loop that never ends, or one loop too many; NumPy does the whole array at once.",
-    ),
-    "raises": (
-        "my_softmax stops with an error: {detail}",
-        "call my_softmax(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.",
-    ),
-    "returns_none": (
-        "my_softmax returns nothing (None).",
-        "store your result in a, and end the function with: return a",
-    ),
-    "library_softmax": (
-        "my_softmax hands the work to a ready-made softmax ({detail}); here you build it yourself.",
-        "use np.exp and np.sum, or a loop.",
-    ),
-    "ignores_input": (
-        "my_softmax gives the same result for every z, so it does not use its argument.",
-        "compute with the argument z; names from other cells do not change with it.",
-    ),
-    "hard_coded": (
-        "my_softmax knows some answers by heart, but it must work for every z.",
-        "compute the result from z with the formula, without writing the numbers down.",
-    ),
-    "fixed_length": (
-        "my_softmax works only for one length of z.",
-        "take the length from z itself: N = len(z), or let NumPy handle the whole array.",
-    ),
-    "wrong_shape": (
-        "my_softmax returns {returned}.",
-        "return one number for each element of z: shape (N,), as z has.",
-    ),
-    "off_by_one": (
-        "my_softmax leaves out the first or the last element of z.",
-        "let each loop run over all elements: for j in range(N). The sum needs all of them, too.",
-    ),
-    "not_normalised": (
-        "The outputs are not probabilities: their sum is not 1.",
-        "divide each exponential by the sum of the very same exponentials, and do nothing to the result.",
-    ),
-    "normalised_by_max": (
-        "The outputs are exponentials compared with a maximum; their sum is not 1.",
-        "divide by the sum of all exponentials, not by the largest one.",
-    ),
-    "normalised_by_length": (
-        "The outputs are exponentials divided by their number N; their sum is not 1.",
-        "divide by np.sum(ez), the sum of all exponentials, not by len(z).",
-    ),
-    "no_exponential": (
-        "The outputs are shares of z itself: the exponential is missing.",
-        "take ez = np.exp(z) first, then divide ez by its sum.",
-    ),
-    "sigmoid": (
-        "This is the sigmoid: 1/(1 + e^-z) is not what softmax takes of each element.",
-        "softmax compares the elements: each exponential over the sum of all of them.",
-    ),
-    "log_softmax": (
-        "This is the logarithm of softmax.",
-        "leave the logarithm away: the outputs are the probabilities themselves.",
-    ),
-    "loses_sign": (
-        "The sign of z gets lost or turned round: a negative logit must give a smaller probability.",
-        "use z as it comes in np.exp(z): no abs, no minus sign.",
-    ),
-    "sorts_input": (
-        "The outputs are in sorted order, but output j must belong to z[j].",
-        "leave the order of z as it is.",
-    ),
-    "clips_input": (
-        "Large or negative logits are cut off before the exponential.",
-        "use every z as it comes: no clip, no minimum, no maximum with a bound.",
-    ),
-    "other_base": (
-        "The outputs are powers of another base than e, or z is scaled first.",
-        "use np.exp(z), which is e to the power z.",
-    ),
-    "wrong_values": (
-        "my_softmax returns other numbers than softmax.",
-        "compare with the formula step by step for z = [1, 2, 3, 4]: print ez, its sum, and a.",
-    ),
-}
-
-
-def _softmax_failure(
-    name: str, seen: Sequence[dict], asked: Sequence, answer: dict, wrong: Sequence[int], shown: int
-) -> Failure:
-    rationale, advice = SOFTMAX_SENTENCES[name]
-    detail = answer.get("detail") or ""
-    if name == "raises":
-        detail = as_sentence(detail or next(call["error"] for call in seen if "error" in call))
-        advice = help_with(detail) or advice
-    if name == "library_softmax":
-        detail = _library(seen)
-    if name == "unfinished" and detail:  # it was looked for, and not found
-        advice = "define my_softmax in a code cell, by this very name."
-    missing = detail or "nothing stands between START CODE HERE and END CODE HERE yet"
-    if not detail and any(call.get("dots") for call in seen):
-        missing = "the dots of a skeleton (...) are still there"
-    returned = next((_wrong_type(seen[i]) for i in wrong if "error" not in seen[i] and seen[i]["values"] is None), "")
-    example = ""
-    showable = [i for i in wrong if i < shown]
-    telling = [i for i in showable if len(asked[i]) > 1] or showable
-    if telling and name not in ("unfinished", "syntax_error", "too_slow", "returns_none", "library_softmax"):
-        call, z = seen[telling[0]], asked[telling[0]]
-        expected, got = numbers(expected_softmax(z)), _softmax_result(call)
-        if got == expected:  # they differ further right
-            expected, got = numbers(expected_softmax(z), 8), numbers(call["values"], 8)
-        example = f"  called:   my_softmax({numbers(z)})\n  expected: {expected}\n  got:      {got}"
-    facts = {"detail": detail, "missing": missing, "returned": returned or "an array of the wrong shape"}
-    return Failure(name, rationale.format(**facts), advice, example)
-
-
-def _wrong_type(call: dict) -> str:
-    return f"a {call['type']}, which is not an array of numbers"
-
-
-def _softmax_result(call: dict) -> str:
-    if "error" in call:
-        return call["error"]
-    if call["type"] == "NoneType":
-        return "None"
-    if call["values"] is None:
-        return _wrong_type(call)
-    shape = "" if len(call["shape"]) == 1 else f", shape {tuple(call['shape'])}"
-    return f"{numbers(call['values'])}{shape}"
+def advise_my_softmax(seen: Mapping[str, Any]) -> list[Advice]:
+    """Returns what is worth knowing about a right answer."""
+    calls, advice = seen.values(), {}
+    if any(call.get("type") in ("list", "tuple") for call in calls):
+        advice["returns_list"] = "your result is a list; np.array(a) makes it the array that the task names."
+    if any(call.get("changed_input") for call in calls):
+        advice["mutates_input"] = "your function changes z itself; work on a new array, such as z - max(z)."
+    if any(call.get("moved") == "otherwise" for call in calls):
+        advice["library_unclear"] = "a ready-made softmax is used near your result; build the formula yourself."
+    return [Advice(name, sentence) for name, sentence in advice.items()]
 
 
 # %%
-# A ready-made softmax is found by running: while a check asks, TensorFlow's own gets slightly larger logits. A result
-# that moves along rests on it. All softmax functions of TensorFlow and Keras end in these two, looked up at each call.
+# ---- How a ready-made softmax is found --------------------------------------------------------------------
+# By running: while a check asks, the logits of TensorFlow's own softmax are slightly larger. A result that moves along
+# rests on it. All softmax functions of TensorFlow and Keras end in these two operations, carried out here.
+
 READY_MADE = "tensorflow.python.ops.gen_nn_ops"
-ENDS_IN = ("softmax", "log_softmax")
+ENDS_IN = ("Softmax", "LogSoftmax")
 # How much larger, by the precision of the logits: too little for a comparison to notice; then enough for what is rounded.
 NUDGES = ({"float64": 1e-10, "float32": 2e-6}, {"float64": 1e-3, "float32": 1e-3})
+NUDGED: list[float] = []  # what the formula above heeds: it is no less ready-made
 
 
-class ReadyMade(Exception):
-    """A softmax was called of a library that is not installed here; the text is its name."""
-
-
-@contextlib.contextmanager
-def nudgeable() -> Iterator[None]:
-    """Lets TensorFlow's softmax be nudged inside, and leaves all as it was."""
-    module = sys.modules.get(READY_MADE)
-    before = {name: getattr(module, name) for name in ENDS_IN if module}
-    _make_nudgeable()
-    try:
-        yield
-    finally:
-        for name, function in before.items():
-            setattr(module, name, function)
-
-
-def _make_nudgeable() -> None:
-    module = sys.modules.get(READY_MADE)
-    for name in ENDS_IN if module else ():
-        if not hasattr(getattr(module, name), "nudge"):
-            setattr(module, name, _with_nudge(getattr(module, name)))
-
-
-def _with_nudge(softmax: Callable) -> Callable:
-    """Returns TensorFlow's softmax with a switch, `nudge`: when it is on, the logits are a little larger."""
-
-    @functools.wraps(softmax)
-    def nudged(logits: Any, *rest: Any, **options: Any) -> Any:
-        if nudged.nudge is not None:  # type: ignore[attr-defined]
-            nudged.used = True  # type: ignore[attr-defined]
-            logits = sys.modules["tensorflow"].convert_to_tensor(logits)
-            logits *= 1 + nudged.nudge.get(logits.dtype.name, 0)  # type: ignore[attr-defined]
-        return softmax(logits, *rest, **options)
-
-    nudged.nudge, nudged.used = None, False  # type: ignore[attr-defined]
-    return nudged
+def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
+    """Returns what a call gives back, as plain data, and how that moves with a ready-made softmax."""
+    plain = {**called(target, z), "moved": ""}
+    for nudge in NUDGES if plain.get("values") and len(set(z)) > 1 else ():
+        with nudging(nudge) as used:
+            nudged = called(target, z)
+        if nudged.get("values") not in (None, plain["values"]):
+            plain["moved"] = how_it_moved(plain, nudged, called(target, z), z, nudge)
+            break
+        if not used:
+            break
+    return plain
 
 
 @contextlib.contextmanager
-def _nudging(nudge: dict[str, float]) -> Iterator[Callable[[], bool]]:
-    """Nudges what is called inside; gives what says whether a ready-made softmax was called there."""
-    functions = [getattr(sys.modules.get(READY_MADE), name, None) for name in ENDS_IN]
-    switches = [function for function in functions if hasattr(function, "nudge")]
+def nudging(nudge: dict[str, float]) -> Iterator[list[str]]:
+    """Nudges what is called inside; gives what fills with the ready-made operations that are used there."""
+    used: list[str] = []
+    tensorflow, ops = sys.modules.get("tensorflow"), sys.modules.get(READY_MADE)
     NUDGED.append(nudge["float64"])
-    if switches:
-        config = sys.modules["tensorflow"].config
+    if ops:
+        engine, config = ops.pywrap_tfe, tensorflow.config
         eagerly = config.functions_run_eagerly()
+
+        def execute(context: Any, operation: str, name: Any, *given: Any) -> Any:
+            if operation in ENDS_IN:
+                used.append(operation)
+                logits = tensorflow.convert_to_tensor(given[0])
+                given = (logits * (1 + nudge.get(logits.dtype.name, 0)), *given[1:])
+            return engine.TFE_Py_FastPathExecute(context, operation, name, *given)
+
+        ops.pywrap_tfe = types.SimpleNamespace(**{**vars(engine), "TFE_Py_FastPathExecute": execute})
         config.run_functions_eagerly(True)  # a traced function would keep the logits that it was traced with
     try:
-        for function in switches:
-            function.nudge, function.used = nudge, False
-        yield lambda: any(function.used for function in switches)
+        yield used
     finally:
         NUDGED.pop()
-        for function in switches:
-            function.nudge = None
-        if switches:
+        if ops:
+            ops.pywrap_tfe = engine
             config.run_functions_eagerly(eagerly)
 
 
-NUDGED: list[float] = []  # what the oracle above heeds: it is no less ready-made
-
-
-def _how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
-    """Returns "along" where a result moved as a ready-made softmax does, "otherwise" where it moved, else "".
-
-    A result that is not the same twice proves nothing, nor does an error.
-    """
-    if (
-        plain.get("values") is None
-        or nudged.get("shape") != plain.get("shape")
-        or plain["values"] != again.get("values")
-    ):
+def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
+    """Returns "along" where a result moved as a ready-made softmax does, "otherwise" where it moved, else ""."""
+    # A result that is not the same twice proves nothing, nor does an error.
+    if not plain["shape"] == nudged["shape"] == [len(z)] or plain["values"] != again.get("values"):
         return ""
     a, moved = np.array(plain["values"]), np.array(nudged["values"]) - np.array(plain["values"])
-    if not np.any(moved) or not np.all(np.isfinite(moved)) or a.shape != np.shape(z):
+    if not np.all(np.isfinite(moved)):
         return ""
     for dtype, larger in nudge.items():
         expected = larger * a * (np.array(z) - np.sum(a * np.array(z)))  # the derivative of softmax(s z) by s at 1
@@ -520,72 +226,3 @@ def _how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nu
         if np.any(telling & (np.abs(moved - expected) <= noise + 0.1 * np.abs(expected))):
             return "along"
     return "otherwise"
-
-
-def prepare_my_softmax() -> None:
-    """Makes ready the grader's process, before any learner's code.
-
-    TensorFlow's softmax gets its switch. Libraries with a softmax that are not installed can be imported: whatever is
-    used of them is missing as before, but for their softmax, which says what it is.
-    """
-    _make_nudgeable()
-    if not any(type(finder).__name__ == "_Absent" for finder in sys.meta_path):
-        sys.meta_path.append(_Absent())
-
-
-class _Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds libraries that are not there; each name in them is absent, too."""
-
-    LIBRARIES = ("cupy", "jax", "scipy", "sklearn", "torch")
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name.partition(".")[0] in self.LIBRARIES:
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec: Any) -> "_AbsentModule":
-        return _AbsentModule(spec.name)
-
-    def exec_module(self, module: Any) -> None:
-        """Nothing stands in it."""
-
-
-class _AbsentModule(types.ModuleType):
-    """A module of a library that is not installed."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _AbsentName(f"{self.__name__}.{name}")
-
-
-class _AbsentName:
-    """A name in such a module, which is missing as soon as it is used."""
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-
-    def __getattr__(self, name: str) -> "_AbsentName":
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _AbsentName(f"{self._place}.{name}")
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        if "softmax" in self._place.rpartition(".")[2].lower():
-            raise ReadyMade(self._place)
-        library = self._place.partition(".")[0]
-        raise ModuleNotFoundError(f"No module named {library!r}", name=library)
-
-
-# Steps of Python that do more than make or move a value: a function without any has no work in it yet.
-WORK = re.compile("BINARY|UNARY|COMPARE|CALL|FOR|GET_ITER|BUILD|STORE_SUBSCR|STORE_ATTR|IMPORT|RAISE|YIELD")
-
-
-def _work_in(target: Any) -> dict[str, bool]:
-    """Returns whether a function has no work in it yet, and whether the dots of a skeleton are used in it."""
-    code = getattr(target, "__code__", None)
-    if not isinstance(code, types.CodeType):
-        return {"empty": False, "dots": False}
-    works = any(WORK.match(dis.opname[step]) for step in code.co_code[::2])
-    values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
-    return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}

@@ -1,11 +1,22 @@
 # %% tags=["author"]
+from functools import partial
+
 import numpy as np
 
-from public_tests import SOFTMAX_LOGITS, Advice, Failure, _is_right
-from public_tests import advise_my_softmax, draw_softmax_logits, judge_my_softmax
+from public_tests import FUNCTION_SENTENCES, SOFTMAX_LOGITS, SOFTMAX_SENTENCES, Advice
+from public_tests import (
+    advise_my_softmax,
+    calls_of,
+    explain_function,
+    draw_softmax_logits,
+    expected_softmax,
+    judge_my_softmax,
+)
 
 # %%
-from autograder.lesson.contract import HIDDEN, Answer, Asked, Grading, Seen, worth
+from functools import partial
+
+from autograder.lesson.contract import Answer, Asked, Grading, Seen, worth
 
 # For each public question one of the same kind that nobody is shown: a property counts where both show it.
 SOFTMAX_TWINS: dict[str, list[float]] = {
@@ -31,24 +42,14 @@ def ask_my_softmax(rng: np.random.Generator) -> dict[str, list[float]]:
     }
 
 
-def judge_all_my_softmax(seen: Seen, asked: Asked) -> Failure | None:
-    """Returns the most telling mistake; only public questions may be shown, and they come first."""
-    shown = sum(not name.startswith(HIDDEN) for name in asked)
-    return judge_my_softmax(list(seen.values()), list(asked.values()), {}, shown)
-
-
-def stopped_my_softmax(diagnosis: str, *, detail: str) -> Failure | None:
-    """Returns the sentences for a function that was never called."""
-    return judge_my_softmax([], [], {"stopped": diagnosis, "detail": detail})
-
-
 def advise_all_my_softmax(seen: Seen, asked: Asked, answer: Answer) -> list[Advice]:
     """Returns the public advice, and what the two extra questions show."""
-    advice = advise_my_softmax([call for name, call in seen.items() if name not in FOR_ADVICE], {})
-    if not _is_right(seen["overflow"], asked["overflow"]):
+    advice = advise_my_softmax({name: call for name, call in seen.items() if name not in FOR_ADVICE})
+    wrong = [call.name for call in calls_of(seen, asked, expected_softmax) if not call.is_right()]
+    if "overflow" in wrong:
         sentence = "e^1000 is too large for a float; subtracting max(z) first gives the same result safely."
         advice.append(Advice("overflow", sentence))
-    if not _is_right(seen["integer_input"], asked["integer_input"]):
+    if "integer_input" in wrong:
         sentence = "an array of integers gives another result, or an error; np.zeros(len(z)) is float."
         advice.append(Advice("integer_input", sentence))
     return advice
@@ -56,12 +57,9 @@ def advise_all_my_softmax(seen: Seen, asked: Asked, answer: Answer) -> list[Advi
 
 GRADING = Grading(
     ask=ask_my_softmax,
-    judge=judge_all_my_softmax,
-    stopped=stopped_my_softmax,
-    checks=worth(
-        {**dict.fromkeys(SOFTMAX_LOGITS, SOFTMAX_POINTS), "fresh_numbers": FRESH_POINTS},
-        lambda call, z: _is_right(call, z) and not call.get("empty"),
-    ),
+    judge=judge_my_softmax,
+    stopped=partial(explain_function, "my_softmax", FUNCTION_SENTENCES + SOFTMAX_SENTENCES),
+    checks=worth({**dict.fromkeys(SOFTMAX_LOGITS, SOFTMAX_POINTS), "fresh_numbers": FRESH_POINTS}, judge_my_softmax),
     advise=advise_all_my_softmax,
     for_advice=FOR_ADVICE,
     no_points=("library_softmax",),

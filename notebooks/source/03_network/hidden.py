@@ -1,10 +1,14 @@
 # %% tags=["author"]
+from functools import partial
+
 import numpy as np
 
-from public_tests import HIDDEN_UNITS, Advice, Failure
+from public_tests import HIDDEN_UNITS, MODEL_SENTENCES, Advice, Failure, explain
 from public_tests import advise_model, draw_model_question, explaining_activations, judge_model
 
 # %%
+from functools import partial
+
 from autograder.lesson.contract import Answer, Asked, Check, Grading, Seen
 
 # The checks of the model, each resting on the one before: what it is worth, and the mistakes that end there.
@@ -32,11 +36,6 @@ def ask_model(rng: np.random.Generator) -> dict[str, dict]:
 def judge_both(seen: Seen, asked: Asked) -> Failure | None:
     """Returns the most telling mistake, in the weights of everybody or in the fresh ones."""
     return judge_model(seen["fixed"], asked["fixed"]) or judge_model(seen["fresh"], asked["fresh"])
-
-
-def stopped_model(diagnosis: str, *, detail: str) -> Failure | None:
-    """Returns the sentences for a model that was never asked."""
-    return judge_model({"stopped": diagnosis, "detail": detail}, ask_model(np.random.default_rng(0))["fixed"])
 
 
 def climb(seen: Seen, asked: Asked, failure: Failure | None) -> list[Check]:
@@ -70,7 +69,7 @@ LABEL = "a layer's name is a label; nothing computes with it."
 GRADING = Grading(
     ask=ask_model,
     judge=judge_both,
-    stopped=stopped_model,
+    stopped=partial(explain, MODEL_SENTENCES),
     checks=climb,
     advise=advise_all_model,
     equivalent={

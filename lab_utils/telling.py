@@ -1,0 +1,141 @@
+"""What a check says to a learner: sentences from a table, an example, and what helps with an error."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# What is said of every exercise.
+ALWAYS = """
+syntax_error: The cell of this exercise is not valid Python{detail}.
+    Try: run the cell and look at the line that Python points at: often a comma, a bracket or a colon is missing.
+"""
+# Mistakes of a function that a call's numbers would not explain.
+WITHOUT_EXAMPLE = ("unfinished", "too_slow", "returns_none")
+# What helps with an error: a pattern of its text, and one thing to try.
+HELPS = (
+    (r"[Ee]llipsis|identifier: \.\.\.", "put numbers and names in the place of the dots: ... is still there."),
+    ("No module named '([^']+)'", "leave {0} out: numpy and tensorflow are all that the exercise needs."),
+    ("No such file", "leave the file out: load_data() gives X and y, and the exercise needs no other."),
+    ("Cannot convert '([0-9]+)' to a shape", "write shape=({0},), with the comma: a shape is a tuple."),
+    (
+        "name '([^']+)' is not defined",
+        "look for a typing mistake in {0}; if another cell defines it, that cell must stand above and be run first.",
+    ),
+)
+
+
+class Failure(NamedTuple):
+    """What went wrong: the mistake's stable name, a sentence, one thing to try, and an example."""
+
+    diagnosis: str
+    rationale: str
+    help: str
+    example: str = ""
+
+
+class Advice(NamedTuple):
+    """Something worth knowing about a right answer; it never costs points."""
+
+    diagnosis: str
+    sentence: str
+
+
+class CheckFailed(AssertionError):
+    """A check that did not pass. A notebook shows its message alone, without a traceback."""
+
+    def __init__(self, message: str, diagnosis: str) -> None:
+        super().__init__(message)
+        self.diagnosis = diagnosis
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def tell(failure: Failure | None, advice: Sequence[Advice], praise: str) -> None:
+    """Prints the praise and any advice, or raises CheckFailed with a message of at most six lines."""
+    if failure is not None:
+        lines = [failure.rationale, failure.example, f"Try: {failure.help}"]
+        raise CheckFailed("\n".join(line for line in lines if line), failure.diagnosis)
+    print(praise)
+    for item in advice:
+        print(f"Good to know: {item.sentence}")
+
+
+def sentences(table: str) -> dict[str, tuple[str, str]]:
+    """Returns what each mistake of a table is, and one thing to try; the last one of a name counts.
+
+    Example: "wrong: It is wrong.\\n    Try: another one." -> {"wrong": ("It is wrong.", "another one.")}
+    """
+    return {name: (what, help) for name, what, help in re.findall(r"^(\w+): (.+)\n +Try: (.+)", table, re.MULTILINE)}
+
+
+def explain(table: str, diagnosis: str, *, detail: str = "", example: str = "", **facts: Any) -> Failure:
+    """Returns a mistake with its sentences from a table, the facts filled in."""
+    what, advice = sentences(ALWAYS + table)[diagnosis]
+    known = ""
+    if diagnosis == "raises":
+        known = help_with(detail)
+        detail += "" if detail.endswith(".") else "."
+    facts["detail"] = detail
+    return Failure(diagnosis, what.format(**facts), known or advice.format(**facts), example)
+
+
+def explain_function(
+    name: str, table: str, diagnosis: str | None, calls: Sequence[Any] = (), *, detail: str = ""
+) -> Failure | None:
+    """Returns a mistake of a function with its sentences, and the most telling call; None where there is no mistake.
+
+    Args:
+        name: of the function
+        table: with the sentences
+        diagnosis: the mistake's name
+        calls: with their name, argument z, what is right, and what was seen; a hidden one is not shown
+        detail: what is known of the mistake besides
+    """
+    if diagnosis is None:
+        return None
+    wrong = [call for call in calls if not call.is_right()]
+    odd = [result_of(call.seen) for call in wrong if "error" not in call.seen and call.seen["values"] is None]
+    if diagnosis == "raises":
+        detail = detail or next(call.seen["error"] for call in wrong if "error" in call.seen)
+    if diagnosis == "unfinished" and not detail:
+        dots = any(call.seen.get("dots") for call in calls)
+        nothing = "nothing stands between START CODE HERE and END CODE HERE yet"
+        detail = "the dots of a skeleton (...) are still there" if dots else nothing
+    example = ""
+    shown = sorted((call for call in wrong if not call.name.startswith("hidden")), key=lambda call: len(call.z) == 1)
+    if shown and diagnosis not in WITHOUT_EXAMPLE:
+        expected, got = numbers(shown[0].right), result_of(shown[0].seen)
+        if got == expected:  # they differ further right
+            expected, got = numbers(shown[0].right, 8), numbers(shown[0].seen["values"], 8)
+        example = f"  called:   {name}({numbers(shown[0].z)})\n  expected: {expected}\n  got:      {got}"
+    facts = {"name": name, "returned": odd[0] if odd else "an array of the wrong shape"}
+    return explain(table, diagnosis, detail=detail, example=example, **facts)
+
+
+def result_of(seen: Mapping[str, Any]) -> str:
+    """Returns what came back from a call, as learners read it."""
+    if "error" in seen or seen["type"] == "NoneType":
+        return str(seen.get("error", "None"))
+    if seen["values"] is None:
+        return f"a {seen['type']}, which is not an array of numbers"
+    return numbers(seen["values"]) + ("" if len(seen["shape"]) == 1 else f", shape {tuple(seen['shape'])}")
+
+
+def help_with(error: str) -> str:
+    """Returns one thing to try against an error that is known here, or ""."""
+    for pattern, advice in HELPS:
+        if found := re.search(pattern, error):
+            return advice.format(*found.groups())
+    return ""
+
+
+def numbers(values: Any, decimals: int = 2) -> str:
+    """Returns an array as learners read it, on one line: [0.03 0.09 0.24 0.64]."""
+    array = np.asarray(values)
+    shown = array.ravel()[:10]
+    small = bool(np.all(np.abs(shown) < 1e4))
+    text = np.array2string(shown, precision=decimals, suppress_small=small, max_line_width=200)
+    return text if array.size <= 10 else text[:-1] + " …]"
