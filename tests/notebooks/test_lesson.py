@@ -53,7 +53,7 @@ def lab(tmp_path):
     folder = tmp_path / "Übung zwei, 数字 Ω"
     with zipfile.ZipFile(release.write(tmp_path, LAB)) as archive:
         archive.extractall(folder)
-    return folder / release.NAME
+    return folder / release.name(LAB)
 
 
 def run(notebook, folder):
