@@ -500,6 +500,13 @@ def test_when_an_answer_never_ran_then_the_judges_say_why(name, exercise):
     assert not any(check.passed for check in looked_at)
 
 
+@pytest.mark.parametrize("exercise", [SOFTMAX, MODEL], ids=["my_softmax", "model"])
+def test_when_nobody_knows_what_stopped_an_answer_then_there_is_a_sentence_all_the_same(exercise):
+    failure, _ = checks.load(exercise, CELLS).check({}, {}, {"stopped": "raises"})
+
+    assert failure.rationale.endswith(" stops with an error: no answer came back.")
+
+
 def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
     z = [1.0, 2.0]
     call = {

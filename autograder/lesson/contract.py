@@ -112,8 +112,9 @@ class Grading:
     def check(self, seen: Seen, asked: Asked, answer: Answer) -> tuple[Failure | None, Sequence[Check]]:
         """Returns the most telling mistake, None for a right answer, and what became of each thing looked at."""
         counted = {name: question for name, question in asked.items() if name not in self.for_advice}
-        if answer.get("stopped"):
-            failure: Failure | None = self.stopped(answer["stopped"], detail=answer.get("detail", ""))
+        if stopped := answer.get("stopped"):
+            detail = answer.get("detail") or ("no answer came back" if stopped == "raises" else "")
+            failure: Failure | None = self.stopped(stopped, detail=detail)
             return failure, self.checks({}, counted, failure)
         calls = {name: _kept_back(seen[name]) if name.startswith(HIDDEN) else seen[name] for name in counted}
         failure = self.judge(calls, counted)
