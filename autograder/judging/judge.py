@@ -20,7 +20,6 @@ ADVICE = {
 NOT_FOUND = "define {} in a code cell, by this very name."
 # What ended an answer, as the mistakes are named.
 STOPPED = {"died": "raises"}
-SILENT = "no answer came back"
 # Facts that only we tell of an answer; in what comes from a kernel they are forged.
 _OURS = {"stopped", "detail"}
 # A hidden question is never shown, so neither is what came back for it.
@@ -44,8 +43,7 @@ def judge(
     stopped = answer.problem or STOPPED.get(observation.stopped, observation.stopped)
     facts: contract.Answer = {"source": answer.cell, "stub": answer.is_stub}
     if stopped:
-        detail = answer.detail or observation.detail or (SILENT if stopped == "raises" else "")
-        facts = {**facts, "stopped": stopped, "detail": detail}
+        facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
     seen = {} if stopped else _well_formed(observation.seen, asked)
     try:
         failure, judged, advised = _checked(checks, seen, asked, facts)
@@ -105,7 +103,7 @@ def _verdict(check: Check, failure: Failure | None) -> Verdict:
 
 def _well_formed(seen: Any, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the observations if there is one for each question; what is missing is an error of the answer's."""
-    missing = {"error": SILENT, "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
+    missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
     seen = seen if isinstance(seen, dict) else {}
     found = {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}
     return {name: {key: _short(one[key]) for key in one if key not in _OURS} for name, one in found.items()}
