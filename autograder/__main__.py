@@ -19,7 +19,7 @@ from autograder.lesson.sections import SectionError
 from autograder.progress import Display
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import GradebookError
-from autograder.sandbox.isolation import Isolation, Level, detect
+from autograder.sandbox.isolation import WALLS, Isolation, Level, detect, gaps
 from autograder.sandbox.warm_parent import WarmParentFailed
 
 NEEDS_PERSON, INTERRUPTED = 3, 130
@@ -146,6 +146,20 @@ def kernelspec(lab: Lab) -> None:
     except provisioner.NotInstalled as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {lab.name} NOTEBOOK")
+
+
+@main.command("isolation")
+def tell_isolation() -> None:
+    """How well this machine shuts in learners' code, and what is missing for more."""
+    found = detect()
+    click.echo(f"Isolation here: {found.level}. A learner's code:")
+    for wall in WALLS:
+        gap = gaps(found.level)[wall.what]
+        click.echo(f"{'NO' if gap else 'ok'}  {wall.what}: {gap or wall.holds}.")
+    if found.level != Level.FULL:
+        click.echo(f"Why not full: {found.reason}")
+    if found.level == Level.NONE:
+        click.echo("Grade on a Linux machine, or say --allow-unsandboxed if you know every learner.")
 
 
 def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:

@@ -14,7 +14,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from autograder import __version__
 from autograder.__main__ import main
 from autograder.results.gradebook import Gradebook
-from autograder.sandbox.isolation import Isolation, Level
+from autograder.sandbox.isolation import WALLS, Isolation, Level, detect
 from tests.conftest import LAB, ROOT
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
 
@@ -32,6 +32,7 @@ OPTIONS = {
     "export": {"--format", "--output", "--submission"},
     "ci": set(),
     "kernelspec": set(),
+    "isolation": set(),
 }
 PLANNED = {"--dask"}
 
@@ -104,6 +105,47 @@ def test_when_the_grader_is_not_installed_then_no_kernel_is_and_a_sentence_says_
     assert done.exit_code == 1
     assert done.stderr.endswith("install it first, with pip install --no-deps -e .\n")
     assert not list(tmp_path.iterdir())
+
+
+# ---- isolation ----------------------------------------------------------------------------------------
+
+
+def test_when_isolation_is_full_then_every_wall_is_told_to_hold_and_nothing_is_missing(monkeypatch):
+    monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.FULL))
+    first, *lines = told("isolation").stdout.splitlines()
+
+    assert first == "Isolation here: full. A learner's code:"
+    assert lines == [f"ok  {wall.what}: {wall.holds}." for wall in WALLS]
+
+
+def test_when_bubblewrap_is_missing_then_what_is_open_and_what_to_install_is_told(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    if detect().level != Level.PARTIAL:
+        pytest.skip("needs Landlock (Linux 5.13 and later)")
+    first, *lines, last = told("isolation").stdout.splitlines()
+
+    assert first == "Isolation here: partial. A learner's code:"
+    assert [line.split(":")[0] for line in lines] == [
+        *("NO  files", "ok  network", "ok  environment", "NO  processes"),
+        *("ok  memory", "NO  other learners", "ok  rights", "ok  time"),
+    ]
+    assert lines[3] == "NO  processes: before Linux 6.12 it may signal others of its user."
+    assert last == "Why not full: bwrap is not installed; on Debian and Ubuntu: apt install bubblewrap."
+
+
+def test_when_there_is_no_isolation_then_only_time_holds_and_what_to_do_is_told(monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    lines = told("isolation").stdout.splitlines()
+
+    assert [line for line in lines if line.startswith("ok")] == ["ok  time: is ended when its time is over."]
+    assert lines[-2].startswith("Why not full: bubblewrap and Landlock exist on Linux only, not on darwin.")
+    assert lines[-1] == "Grade on a Linux machine, or say --allow-unsandboxed if you know every learner."
+
+
+def test_when_the_docs_tell_the_walls_then_they_are_those_of_the_command():
+    text = (ROOT / "docs/grading.md").read_text(encoding="utf-8")
+
+    assert all(f"| {wall.what} | {wall.holds} | {wall.gap} |" in text for wall in WALLS)
 
 
 # ---- help -------------------------------------------------------------------------------------------

@@ -31,6 +31,44 @@ class Isolation:
     reason: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class Wall:
+    """One thing that a learner's code is kept from.
+
+    what: it is about.
+    holds: what is true of the code at full isolation.
+    gap: what partial isolation leaves open of it; empty when nothing.
+    """
+
+    what: str
+    holds: str
+    gap: str = ""
+
+
+# What docs/grading.md and `autograder isolation` tell. At no isolation only the last one holds.
+WALLS = (
+    Wall(
+        "files",
+        "sees the interpreter, its packages and what the lab shows; writes to a /tmp of its own, 64 MiB",
+        "can tell whether a file of any name is there; may fill the disk with many small files",
+    ),
+    Wall("network", "has no network and opens no socket"),
+    Wall("environment", "sees no variable of yours"),
+    Wall(
+        "processes",
+        "sees and signals only its own; all that it started ends with it",
+        "before Linux 6.12 it may signal others of its user",
+    ),
+    Wall("memory", "may use 2 GiB with all that it started"),
+    Wall(
+        "other learners",
+        "shares nothing with their code",
+        "has one user, one limit on processes and one disk with it",
+    ),
+    Wall("rights", "is no root, gains none, and may make no system call that only attacks need"),
+    Wall("time", "is ended when its time is over"),
+)
+
 # What bubblewrap says when it is not allowed to work, and the cure.
 _CURES = {
     "setting up uid map: Permission denied": "apparmor",
@@ -68,6 +106,13 @@ def detect() -> Isolation:
     if landlock.abi():
         return Isolation(Level.PARTIAL, problem)
     return Isolation(Level.NONE, f"{problem} Landlock, the next best, needs Linux 5.13 and is missing as well.")
+
+
+def gaps(level: Level) -> dict[str, str]:
+    """What each wall leaves open at a level, by what it is about; empty where it holds."""
+    if level == Level.NONE:
+        return {wall.what: "nothing is kept from it; it has all your rights" for wall in WALLS} | {WALLS[-1].what: ""}
+    return {wall.what: wall.gap if level == Level.PARTIAL else "" for wall in WALLS}
 
 
 def explain(complaint: str) -> str:
