@@ -140,8 +140,8 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
     *(("off_by_one", lambda z, f=f: f(z)) for f in LAST_LEFT_OUT),
     *(("off_by_one", lambda z, f=f: f(z[::-1])[::-1]) for f in LAST_LEFT_OUT),  # the first one
-    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 9)),
-    *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in range(0, 9)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in (*range(1, 11), 15, 20, 30)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in (*range(11), 15, 20, 30)),
     ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
 )
 
@@ -339,12 +339,9 @@ def is_typed_in(values: Any) -> bool:
 
 
 def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns fresh logits that nobody can have written into a table, and that no mistake gets right by chance.
-
-    In each question no logit is negligible beside the largest, no two are close, and none are in order.
-    """
-    ranges = {"small": (4, -1.5, 1.5), "large": (3, 8.2, 10), "negative": (5, -10, -8.2), "many": (12, -2.5, 2.5)}
-    drawn = {}
+    """Returns fresh logits, which no mistake gets right by chance: none is negligible, no two are close or in order."""
+    drawn, ranges = {}, {"small": (4, -1.5, 1.5), "large": (3, 8.2, 10), "negative": (5, -10, -8.2)}
+    ranges |= {"largest": (3, 36, 40), "smallest": (4, -40, -36), "many": (12, -2.5, 2.5), "most": (50, -2, 2)}
     for name, (n, low, high) in ranges.items():
         z = np.round(low + (high - low) / n * (np.arange(n) + rng.uniform(0.2, 0.8, n)), 3).tolist()
         drawn[name] = [*z[1:-1:2], z[-1], z[0], *z[2:-1:2]]
@@ -472,11 +469,11 @@ def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -
     """Returns what a network of Dense layers is asked with, all float32.
 
     weights : one for each shape, such as W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,)
-    x       : (8, 400), inputs about as large as the pixels of the lab; as many columns as W1 has rows
+    x       : (8, 400), as large as the pixels of the lab, ten and twenty times as large; W1 has as many rows
     """
     rng = np.random.default_rng(asked["seed"])
     weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
-    x = rng.normal(size=(8, in_flow(shapes)[0][0][0]))
+    x = rng.normal(size=(8, in_flow(shapes)[0][0][0])) * np.repeat([1, 10, 20], [4, 2, 2])[:, None]
     return [w.astype("float32") for w in weights], x.astype("float32")
 
 
@@ -639,7 +636,8 @@ def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | No
     rtol, atol = (1e-3, 1e-4) if spread > 0.1 else (1e-4, 1e-5)
 
     def near(expected: np.ndarray) -> bool:
-        return bool(np.all(np.abs(outputs[: len(expected)] - expected) <= atol + rtol * np.abs(expected)))
+        size = np.clip(np.abs(expected).max(axis=1, keepdims=True), 1, 1e4)  # numbers cancel out in each row
+        return bool(np.all(np.abs(outputs[: len(expected)] - expected) <= atol * size + rtol * np.abs(expected)))
 
     def step(a: np.ndarray, layer: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         z = a @ layer[0] + sum(layer[1:])
@@ -690,7 +688,7 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "exponential": np.exp,
     "softmax twice": lambda z: softmax_rows(softmax_rows(z)),
     "softmax after relu": lambda z: softmax_rows(np.maximum(z, 0)),
-    OVER_ROWS: lambda z: np.exp(z) / np.exp(z).sum(),
+    OVER_ROWS: lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
     "relu6": lambda z: np.clip(z, 0, 6),
     **{f"leaky_relu ({s})": lambda z, s=s: np.where(z > 0, z, s * z) for s in (0.2, 0.3, 0.1, 0.01)},
 }

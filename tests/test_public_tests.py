@@ -263,6 +263,24 @@ SOFTMAX_MISTAKES = {
         "clips_input",
         "def my_softmax(z):\n    ez = np.exp(np.maximum(z, 0))\n    return ez / ez.sum()",
     ),
+    "cut_off_at_nine": (
+        "clips_input",
+        "def my_softmax(z):\n    ez = np.exp(np.clip(z, -9, 9))\n    return ez / ez.sum()",
+    ),
+    "cut_off_at_thirty": (
+        "clips_input",
+        "def my_softmax(z):\n    ez = np.exp(np.minimum(z, 30))\n    return ez / ez.sum()",
+    ),
+    "smoothed": ("not_normalised", "def my_softmax(z):\n    return np.exp(z) / (np.exp(z).sum() + 1e-6)"),
+    "a_dozen_at_most": (
+        "not_normalised",
+        "def my_softmax(z):\n    ez = np.exp(z)\n    return ez / ez[:12].sum()",
+    ),
+    "rounded_to_three": ("wrong_values", "def my_softmax(z):\n    return np.round(np.exp(z) / np.exp(z).sum(), 3)"),
+    "small_numbers_only": (
+        "raises",
+        "def my_softmax(z):\n    if z.max() > 20:\n        raise ValueError('too large')\n    return np.exp(z) / np.exp(z).sum()",
+    ),
     "base_ten": ("other_base", "def my_softmax(z):\n    return 10.0**z / np.sum(10.0**z)"),
     "minus": ("loses_sign", "def my_softmax(z):\n    return np.exp(-z) / np.exp(-z).sum()"),
     "text": ("wrong_shape", "def my_softmax(z):\n    return 'probabilities'"),
@@ -334,6 +352,18 @@ MODEL_MISTAKES = {
     "sigmoid_output": (
         "wrong_output",
         f'model = Sequential([{INPUT}, Dense(25, "relu"), Dense(15, "relu"), Dense(10, "sigmoid")])',
+    ),
+    "relu_up_to_six": (
+        "wrong_output",
+        f"model = Sequential([{INPUT}, Dense(25, tf.nn.relu6), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "relu_up_to_twenty": (
+        "wrong_output",
+        f"model = Sequential([{INPUT}, Dense(25, lambda z: tf.minimum(tf.nn.relu(z), 20.0)), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "logits_up_to_thirty": (
+        "wrong_output",
+        f"model = Sequential([{INPUT}, Dense(25, 'relu'), Dense(15, 'relu'), Dense(10, lambda z: tf.clip_by_value(z, -30.0, 30.0))])",
     ),
     "the_class": ("not_a_model", "model = Sequential"),
     "flattened_pictures": (

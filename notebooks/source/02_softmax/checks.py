@@ -99,8 +99,8 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
     *(("off_by_one", lambda z, f=f: f(z)) for f in LAST_LEFT_OUT),
     *(("off_by_one", lambda z, f=f: f(z[::-1])[::-1]) for f in LAST_LEFT_OUT),  # the first one
-    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in range(1, 9)),
-    *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in range(0, 9)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in (*range(1, 11), 15, 20, 30)),
+    *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in (*range(11), 15, 20, 30)),
     ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
 )
 
@@ -109,12 +109,9 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
 
 
 def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns fresh logits that nobody can have written into a table, and that no mistake gets right by chance.
-
-    In each question no logit is negligible beside the largest, no two are close, and none are in order.
-    """
-    ranges = {"small": (4, -1.5, 1.5), "large": (3, 8.2, 10), "negative": (5, -10, -8.2), "many": (12, -2.5, 2.5)}
-    drawn = {}
+    """Returns fresh logits, which no mistake gets right by chance: none is negligible, no two are close or in order."""
+    drawn, ranges = {}, {"small": (4, -1.5, 1.5), "large": (3, 8.2, 10), "negative": (5, -10, -8.2)}
+    ranges |= {"largest": (3, 36, 40), "smallest": (4, -40, -36), "many": (12, -2.5, 2.5), "most": (50, -2, 2)}
     for name, (n, low, high) in ranges.items():
         z = np.round(low + (high - low) / n * (np.arange(n) + rng.uniform(0.2, 0.8, n)), 3).tolist()
         drawn[name] = [*z[1:-1:2], z[-1], z[0], *z[2:-1:2]]
