@@ -60,7 +60,7 @@ class Server:
         sys.path.insert(0, lab.folder)
         exec(compile(lab.setup, "<set-up>", "exec"), shell.user_ns)
         self._observers = importlib.import_module(lab.observers)
-        for name in ("absent", *lab.standins, "notebook"):
+        for name in (*lab.standins, "notebook", "absent"):  # else what they load would find what is not there
             importlib.import_module(f"autograder.inside.standins.{name}").install(shell)
         lesson.install(shell, lab.helpers, lab.aliases)
         sys.path.append("")  # the learner's own modules, behind all others
