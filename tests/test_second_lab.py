@@ -100,9 +100,8 @@ def test_when_pytest_grades_it_then_its_exercise_is_an_item(means, tmp_path):
     needs_a_sandbox()
     for name in ("right", "sum"):
         notebook(tmp_path / "in" / f"{name}.ipynb", *ANSWERS[name][2])
-    options = ["-q", "-p", "autograder.plugin", "-c", os.devnull, "--rootdir", ".", "--lab", means, "in"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options],
+        [sys.executable, "-P", "-m", "autograder", "--lab", means, "ci", "in", "--", "-q"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -34,15 +34,6 @@ class Failure(NamedTuple):
     example: str = ""
 
 
-class Check(NamedTuple):
-    """One thing that is looked at, what it is worth in points, and whether it was right."""
-
-    name: str
-    points: int
-    visibility: str
-    passed: bool
-
-
 class CheckFailed(AssertionError):
     """A check that did not pass."""
 
@@ -111,12 +102,10 @@ def observe_my_mean(target: Any, row: list[float]) -> dict[str, Any]:
         return {"error": type(error).__name__}
 
 
-def judge_my_mean(seen: dict, asked: dict, stopped: str = "") -> Failure | None:
+def judge_my_mean(seen: dict, asked: dict) -> Failure | None:
     """Returns the most telling mistake, or None when every call came back right."""
     values = {name: call.get("value") for name, call in seen.items()}
-    if stopped:
-        name = stopped
-    elif any("error" in call for call in seen.values()):
+    if any("error" in call for call in seen.values()):
         name = "raises"
     elif all(value is None for value in values.values()):
         name = "unfinished"
@@ -135,30 +124,14 @@ def is_mean(value: float | None, row: list[float]) -> bool:
 
 
 # %% tags=["hidden"]
-POINTS = {"three": 3, "two": 3, "hidden_five": 4}
+from autograder.lesson.contract import Grading, worth
 
-
-def ask_my_mean(rng: np.random.Generator) -> dict[str, list[float]]:
-    """Returns the rows of each question by its name: the public ones, and a fresh one."""
-    return {**ROWS, "hidden_five": rng.uniform(-9, 9, 5).round(3).tolist()}
-
-
-def check_my_mean(seen: dict, asked: dict, answer: dict) -> tuple[Failure | None, list[Check]]:
-    """Returns the most telling mistake and what became of each question."""
-    return judge_my_mean(seen, asked, answer.get("stopped", "")), [
-        Check(
-            name,
-            points,
-            "hidden" if name.startswith("hidden") else "public",
-            name in seen and is_mean(seen[name].get("value"), asked[name]),
-        )
-        for name, points in POINTS.items()
-    ]
-
-
-def advise_all_my_mean(seen: dict, asked: dict, answer: dict) -> list:
-    """Returns what is worth knowing about a right answer: nothing here."""
-    return []
+GRADING = Grading(
+    ask=lambda rng: {**ROWS, "hidden_five": rng.uniform(-9, 9, 5).round(3).tolist()},
+    judge=judge_my_mean,
+    stopped=lambda diagnosis, detail: Failure(diagnosis, *SENTENCES[diagnosis]),
+    checks=worth({"three": 3, "two": 3, "hidden_five": 4}, judge_my_mean),
+)
 
 
 # %% tags=["mistake"] id="not_divided"
