@@ -4,6 +4,7 @@ Read once, where a command begins, and passed along from there.
 """
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
@@ -66,6 +67,11 @@ class Lab:
     choices: tuple[str, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    def find_modules(self) -> None:
+        """Lets the lab's own modules be found, behind all others: its checks may use what its learners have."""
+        if str(self.folder) not in sys.path:
+            sys.path.append(str(self.folder))
 
     @property
     def source(self) -> Path:

@@ -63,6 +63,7 @@ def check(lab: Lab, watcher: Watcher) -> Iterator[Stage]:
     """
     for library in preloads.of(lab.preload):
         os.environ |= {name: value for name, value in library.LOADING.items() if name not in os.environ}
+    lab.find_modules()
     cells = sections.read(lab.source)
     exercises = sections.exercises(cells)
     gaps = completeness.gaps(cells) or checks.stopping(exercises, cells)

@@ -50,6 +50,7 @@ def run(name: str, file: str) -> None:
     """
     above = Path(file).resolve().parents
     of = lab.read(next(folder for folder in above if (folder / lab.FILE).exists()))
+    of.find_modules()
     cells = sections.read(of.source)
     exercise = next(item for item in sections.exercises(cells) if item.name == name)
     if problems := rehearse(exercise, cells, of.imports):

@@ -189,6 +189,7 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def _checks(terms: Terms) -> tuple[Checks, ...]:
     """Returns the lesson's checks; loaded once in each process."""
+    terms.lab.find_modules()
     return tuple(lesson_checks.load(exercise, terms.cells) for exercise in sections.with_points(terms.cells))
 
 
