@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,16 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(ROOT).as_posix()
         if place.startswith(SLOW) or "run_cells" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-
-
-@pytest.fixture(autouse=True)
-def safe_path_forgotten() -> Iterator[None]:
-    """Lets Jupyter and Python find modules as ever, whatever a grader that ran in this process has set for its helpers."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    yield
-    os.environ.pop("PYTHONSAFEPATH", None)
-    if before is not None:
-        os.environ["PYTHONSAFEPATH"] = before
 
 
 class _SkipsWhoeverAsksForHypothesis(MetaPathFinder):

@@ -78,8 +78,7 @@ def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]
     from nbclient import NotebookClient  # loads Jupyter's client, for which no other command need wait
 
     client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
-    ours = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # Jupyter sets none
-    client.execute(env={**ours, **environment})
+    client.execute(env={**os.environ, **environment})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # timestamps, never twice the same
     notebook.metadata = nbformat.from_dict(METADATA)

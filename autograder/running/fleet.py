@@ -32,8 +32,9 @@ _LOADED_FIRST = "autograder.running.grade"
 def prepare() -> None:
     """Starts to load what the workers need; returns at once."""
     if _HAS_FORKS:
-        _context().set_forkserver_preload([_LOADED_FIRST])
-        forkserver.ensure_running()
+        with _helpers_kept_from_modules_here():
+            _context().set_forkserver_preload([_LOADED_FIRST])
+            forkserver.ensure_running()
 
 
 def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[Score]:
@@ -71,7 +72,8 @@ def _graded(
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
-                future = pool.submit(_grade, waiting[0], terms)
+                with _helpers_kept_from_modules_here():  # a first batch, or a lost worker, starts one
+                    future = pool.submit(_grade, waiting[0], terms)
                 running[future] = waiting.popleft()
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
@@ -99,10 +101,25 @@ def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
 
 def _context() -> multiprocessing.context.BaseContext:
     """Returns how workers come about; never a fork of this process, which has threads and the gradebook open."""
-    # multiprocessing starts its helpers with `python -c`, which looks for modules where we were started first: among
-    # submissions, a learner's signal.py would be taken for Python's own.
-    os.environ["PYTHONSAFEPATH"] = "1"
     return multiprocessing.get_context("forkserver" if _HAS_FORKS else "spawn")
+
+
+@contextlib.contextmanager
+def _helpers_kept_from_modules_here() -> Iterator[None]:
+    """Keeps processes that are started inside from modules in the folder where we were started.
+
+    multiprocessing starts its helpers with `python -c`, which looks there first: among submissions, a learner's
+    signal.py would be taken for Python's own.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _live_and_die_with_the_caller() -> None:

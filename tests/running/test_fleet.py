@@ -68,3 +68,13 @@ def test_when_many_kill_their_workers_then_each_is_told_and_no_other(pools):
     assert {path: status for path, (status, _) in scores.items()} == {
         "a": "graded", "kills": "needs_person", "b": "graded", "fails": "needs_person", "c": "graded",
     }  # fmt: skip
+
+
+def test_when_submissions_were_graded_then_this_process_finds_modules_as_before(monkeypatch):
+    monkeypatch.setattr(fleet, "_grade", grade_or_die)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+
+    fleet.prepare()
+    run("a", "kills", "b")
+
+    assert "PYTHONSAFEPATH" not in os.environ
