@@ -113,16 +113,19 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One check of one exercise. passed None: it could not be judged. score and max_score are points."""
+class Check:
+    """One thing that is looked at in an answer, what it is worth in points, and whether it was right."""
 
-    check: str
+    name: str
+    points: float
     visibility: Visibility
-    passed: bool | None
-    score: float
-    max_score: float
+    passed: bool
     rationale: Printable = NOTHING
     help: Printable = NOTHING
+
+    @property
+    def score(self) -> float:
+        return self.points if self.passed else 0.0
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class ExerciseScore:
     help: Printable = NOTHING
     example: Printable = NOTHING
     advice: tuple[tuple[str, Printable], ...] = ()
-    checks: tuple[Verdict, ...] = ()
+    checks: tuple[Check, ...] = ()
     code: Printable = NOTHING
     amended: Printable = NOTHING
 

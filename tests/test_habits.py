@@ -104,10 +104,10 @@ def test_when_a_text_did_not_come_in_by_the_door_then_mypy_keeps_it_from_tables_
     if util.find_spec("mypy") is None:
         pytest.skip("mypy comes with requirements-dev.txt (make test)")
     imports = (
-        "from autograder.plugin import NotRight\nfrom autograder.records import Verdict\n"
+        "from autograder.plugin import NotRight\nfrom autograder.records import Check\n"
         "from autograder.results.pages.page import _brief\nfrom autograder.printable import *\n"
     )
-    uses = ["spreadsheet_cell({})", "_brief({}, 9)", "NotRight({})", "Verdict('a', 'public', True, 1.0, 1.0, {})"]
+    uses = ["spreadsheet_cell({})", "_brief({}, 9)", "NotRight({})", "Check('a', 1.0, 'public', True, {})"]
     lines = [use.format(text) for use in uses for text in ("'raw'", "printable('raw')")]
     (tmp_path / "raw.py").write_text(imports + "\n".join(lines))
 

@@ -67,7 +67,7 @@ def check(lab: Lab, watcher: Watcher) -> Iterator[Stage]:
     cells = sections.read(lab.source)
     exercises = sections.exercises(cells)
     gaps = completeness.gaps(cells) or checks.stopping(exercises, cells)
-    yield Stage(f"{len(exercises)} exercises have all of their parts", gaps)
+    yield Stage(f"Each exercise has all of its parts: {', '.join(item.name for item in exercises)}", gaps)
     if gaps:
         return
     outdated = build.outdated(cells, lab)
@@ -176,13 +176,13 @@ def _unnoticed(trial: Changed, found: ExerciseScore) -> list[str]:
 def _poor_checks(trial: Known, found: ExerciseScore) -> list[str]:
     """Says what is wrong with the checks that a solution passed."""
     problems = []
-    total = sum(verdict.max_score for verdict in found.checks)
+    total = sum(check.points for check in found.checks)
     if total != found.max_score or found.score != found.max_score:
         problems.append(
             f"{trial.place}: the checks of {trial.exercise} are worth {total:g} points, and the solution earns "
             f"{found.score:g} of {found.max_score:g}. Let the points of its checks add up."
         )
-    if not any(verdict.visibility == "hidden" for verdict in found.checks):
+    if not any(check.visibility == "hidden" for check in found.checks):
         problems.append(
             f"{trial.place}: no check of {trial.exercise} is hidden, so its answers could be written into a table. "
             f'Let its checks give one Check with visibility "hidden".'

@@ -5,13 +5,14 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.lesson import contract
 from autograder.lesson.checks import Checks
-from autograder.lesson.contract import Advice, Check, Failure
+from autograder.lesson.contract import Advice, Failure
 from autograder.printable import CODE, printable
-from autograder.records import NOTHING, Answer, ExerciseScore, Observation, Verdict
+from autograder.records import NOTHING, Answer, Check, ExerciseScore, Observation
 
 ADVICE = {
     "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
@@ -53,10 +54,10 @@ def judge(
     score: float = sum(check.points for check in judged if check.passed)
     if failure is not None:
         score = 0 if failure.diagnosis in ("unfinished", *checks.no_points) else min(score, points / 2)
-    verdicts = tuple(_verdict(check, failure) for check in judged)
+    told = tuple(_told(check, failure) for check in judged)
     advice = [(item.diagnosis, printable(item.sentence)) for item in advised]
     advice += [(name, printable(ADVICE[name])) for name in answer.advice if name in ADVICE]
-    shown = failure is not None and any(v.visibility == "public" and not v.passed for v in verdicts)
+    shown = failure is not None and any(check.visibility == "public" and not check.passed for check in told)
     return ExerciseScore(
         exercise=checks.exercise.name,
         score=float(score),
@@ -66,7 +67,7 @@ def judge(
         help=printable(_help(checks, answer, failure)) if failure else NOTHING,
         example=printable(failure.example) if failure and shown else NOTHING,
         advice=tuple(advice),
-        checks=verdicts,
+        checks=told,
         code=printable(answer.cell, CODE),
     )
 
@@ -84,26 +85,17 @@ def _checked(
     return failure, judged, checks.advise(seen, asked, facts) if failure is None else ()
 
 
-def _verdict(check: Check, failure: Failure | None) -> Verdict:
-    rationale = advice = ""
-    if not check.passed and failure is not None:
-        rationale, advice = failure.rationale, failure.help
-        if check.visibility == "hidden":
-            rationale = HIDDEN.format(rationale)
-    return Verdict(
-        check=check.name,
-        visibility=check.visibility,
-        passed=check.passed,
-        score=float(check.points) if check.passed else 0.0,
-        max_score=float(check.points),
-        rationale=printable(rationale),
-        help=printable(advice),
-    )
+def _told(check: Check, failure: Failure | None) -> Check:
+    """Returns a check with the sentences for what did not pass it."""
+    if check.passed or failure is None:
+        return check
+    rationale = HIDDEN.format(failure.rationale) if check.visibility == "hidden" else failure.rationale
+    return replace(check, rationale=printable(rationale), help=printable(failure.help))
 
 
 def _well_formed(seen: Any, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the observations if there is one for each question; what is missing is an error of the answer's."""
-    missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "is_model": False, "type": "nothing"}
+    missing = {"error": "no answer came back", "undefined": None, "seconds": 0.0, "type": "nothing"}
     seen = seen if isinstance(seen, dict) else {}
     found = {name: seen[name] if isinstance(seen.get(name), dict) else missing for name in asked}
     return {name: {key: _short(one[key]) for key in one if key not in _OURS} for name, one in found.items()}

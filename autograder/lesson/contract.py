@@ -11,11 +11,11 @@ In a hidden cell, which never leaves the grader: GRADING, a `Grading`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from autograder.records import Visibility
+from autograder.records import Check
 
 # By the name of each question: what is asked, and what came back. Both are plain data: dicts, lists, numbers, texts.
 # A question of whose name "hidden" is the beginning is shown to nobody, nor is what an answer says to it.
@@ -44,15 +44,6 @@ class Advice(Protocol):
     def diagnosis(self) -> str: ...
     @property
     def sentence(self) -> str: ...
-
-
-class Check(NamedTuple):
-    """One thing that is looked at, what it is worth in points, and whether it was right."""
-
-    name: str
-    points: int
-    visibility: Visibility
-    passed: bool
 
 
 class Answer(TypedDict, total=False):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.printable import CODE, NAME, SENTENCE, printable
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.records import Check, ExerciseScore, Score
 
 
 def dump(score: Score) -> str:
@@ -14,7 +14,21 @@ def dump(score: Score) -> str:
     Raises:
         ValueError: a number is infinite or not a number.
     """
-    return json.dumps(asdict(score), allow_nan=False)
+    exercises = [{**asdict(item), "checks": [check(one) for one in item.checks]} for item in score.exercises]
+    return json.dumps({**asdict(score), "exercises": exercises}, allow_nan=False)
+
+
+def check(one: Check) -> dict[str, Any]:
+    """Returns a check as JSON has it, here and for programs."""
+    return {
+        "check": one.name,
+        "visibility": one.visibility,
+        "passed": one.passed,
+        "score": float(one.score),
+        "max_score": float(one.points),
+        "rationale": one.rationale,
+        "help": one.help,
+    }
 
 
 def load(text: str) -> Score:
@@ -33,9 +47,13 @@ def load(text: str) -> Score:
 
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
     advice = tuple((identifier, printable(sentence)) for identifier, sentence in data["advice"])
-    checks = tuple(Verdict(**_texts(check, "rationale", "help")) for check in data["checks"])
+    checks = tuple(_check(_texts(one, "rationale", "help")) for one in data["checks"])
     texts = _texts(_texts(data, "rationale", "help", "example", "amended"), "code", longest=CODE)
     return ExerciseScore(**{**texts, "advice": advice, "checks": checks})
+
+
+def _check(data: dict[str, Any]) -> Check:
+    return Check(data["check"], data["max_score"], data["visibility"], data["passed"], data["rationale"], data["help"])
 
 
 def _texts(data: dict[str, Any], *names: str, longest: int = SENTENCE) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from autograder.gate import check
 from autograder.gate.check import Changed
 from autograder.gate.rehearsal import Known
 from autograder.lesson import sections
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.records import Check, ExerciseScore, Score
 from tests import project
 from tests.conftest import LAB, ROOT
 
@@ -19,7 +19,7 @@ SOLUTION = Known("double", "01_double.py, cell 2", "the solution", "", None)
 MISTAKE = Known("double", "01_double.py, cell 8", "the mistake wrong_values", "", "wrong_values")
 CHANGE = Changed("double", "01_double.py, cell 2, line 4", "y = 2 * x -> y = 2 / x", "", "")
 DECLARED = Changed("double", "01_double.py, cell 2, line 4", "y = 2 * x -> y = 2 / x", "", "the same for 1")
-HIDDEN = Verdict("asked", "hidden", True, 5.0, 5.0)
+HIDDEN = Check("asked", 5.0, "hidden", True)
 
 
 def graded(diagnosis, *checks, score=5.0):
@@ -92,7 +92,7 @@ def test_when_a_trial_goes_as_it_should_then_nothing_is_said(trial, score):
         ),
         (
             SOLUTION,
-            graded(None, Verdict("asked", "public", True, 5.0, 5.0)),
+            graded(None, Check("asked", 5.0, "public", True)),
             "01_double.py, cell 2: no check of double is hidden, so its answers could be written into a table. Let "
             'its checks give one Check with visibility "hidden".',
         ),
@@ -136,7 +136,7 @@ def test_when_the_lesson_lacks_a_part_then_the_command_stops_with_the_sentence_a
     checked = project.run(copy, "check")
 
     assert checked.returncode == 1
-    assert checked.stdout.splitlines()[0] == "NO  3 exercises have all of their parts."
+    assert checked.stdout.splitlines()[0] == "NO  Each exercise has all of its parts: my_softmax, model, my_relu."
     assert (
         "05_my_relu.py, cell 3: my_relu has points but no hint cell in its file. Add one: # %% [markdown]"
         in checked.stdout
@@ -152,7 +152,7 @@ def test_when_the_lesson_is_not_built_then_the_command_stops_there(tmp_path):
 
     assert checked.returncode == 1
     assert checked.stdout.splitlines() == [
-        "ok  3 exercises have all of their parts.",
+        "ok  Each exercise has all of its parts: my_softmax, model, my_relu.",
         "NO  The built files are what the sections build.",
         "    notebooks/digits.ipynb, cell my_relu-relu-by-hand: is not what notebooks/source builds. Run make build.",
         "    notebooks/digits_solution.ipynb, cell my_relu-relu-by-hand: is not what notebooks/source builds. Run make build.",

@@ -51,7 +51,7 @@ def test_when_all_answers_are_right_then_all_points_are_given():
 
     assert (found.score, found.max_score, found.diagnosis, found.advice) == (40.0, 40.0, None, ())
     assert len(found.checks) == 7
-    assert sum(check.max_score for check in found.checks) == 40
+    assert sum(check.points for check in found.checks) == 40
     assert {check.visibility for check in found.checks} == {"public", "hidden"}
 
 

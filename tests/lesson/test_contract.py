@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
-from autograder.lesson.contract import Check, Grading, worth
+from autograder.lesson.contract import Grading, worth
+from autograder.records import Check
 
 
 class Failure(NamedTuple):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from autograder.printable import CODE, printable
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.records import Check, ExerciseScore, Score
 from autograder.results.run import Run
 
 VERSIONS = {"python": "3.11.2", "tensorflow": "2.21.0", "keras": "3.15.1", "numpy": "2.4.6"}
@@ -15,8 +15,8 @@ RIGHT_SOFTMAX = ExerciseScore(
     40.0,
     advice=(("overflow", "For large logits e^z overflows; subtract the maximum of z first."),),
     checks=(
-        Verdict("worked_example", "public", True, 20.0, 20.0),
-        Verdict("fresh_numbers", "hidden", True, 20.0, 20.0),
+        Check("worked_example", 20.0, "public", True),
+        Check("fresh_numbers", 20.0, "hidden", True),
     ),
     code="def my_softmax(z):\n    ez = np.exp(z)\n    return ez / np.sum(ez)",
 )
@@ -30,9 +30,9 @@ WRONG_SOFTMAX = ExerciseScore(
     example="my_softmax(np.array([1., 2., 3., 4.]))",
     advice=(("returns_list", "A list works; an array is faster."), ("overflow", "Subtract the maximum first.")),
     checks=(
-        Verdict("positive", "public", True, 10.0, 10.0),
-        Verdict("sums_to_one", "public", False, 0.0, 10.0, "The sum should be 1, but is 84.79.", "Divide by the sum."),
-        Verdict("fresh_numbers", "hidden", False, 0.0, 20.0, "The largest output was above 1.", "Divide by the sum."),
+        Check("positive", 10.0, "public", True),
+        Check("sums_to_one", 10.0, "public", False, "The sum should be 1, but is 84.79.", "Divide by the sum."),
+        Check("fresh_numbers", 20.0, "hidden", False, "The largest output was above 1.", "Divide by the sum."),
     ),
     code="def my_softmax(z):\n    return np.exp(z)",
 )
@@ -41,8 +41,8 @@ RIGHT_MODEL = ExerciseScore(
     60.0,
     60.0,
     checks=(
-        Verdict("layers", "public", True, 30.0, 30.0),
-        Verdict("computes", "hidden", True, 30.0, 30.0),
+        Check("layers", 30.0, "public", True),
+        Check("computes", 30.0, "hidden", True),
     ),
     code='model = Sequential([Input((400,)), Dense(25, "relu"), Dense(15, "relu"), Dense(10, "linear")])',
 )
@@ -54,8 +54,8 @@ CAPPED_MODEL = ExerciseScore(
     rationale="The last layer should be linear, but it is softmax.",
     help="Use linear in the last layer.",
     checks=(
-        Verdict("layers", "public", True, 40.0, 40.0),
-        Verdict("computes", "hidden", False, 0.0, 20.0, "The outputs should be logits.", "Use linear."),
+        Check("layers", 40.0, "public", True),
+        Check("computes", 20.0, "hidden", False, "The outputs should be logits.", "Use linear."),
     ),
     code='model = Sequential([Dense(25, "relu"), Dense(15, "relu"), Dense(10, "softmax")])',
 )
@@ -94,7 +94,7 @@ NASTY = replace(
             help=SHOWN,
             example=SHOWN,
             advice=(("overflow", SHOWN),),
-            checks=(Verdict("sums_to_one", "public", False, 0.0, 40.0, SHOWN, SHOWN),),
+            checks=(Check("sums_to_one", 40.0, "public", False, SHOWN, SHOWN),),
             code=printable(f"# {HOSTILE}\n# {'x' * 5000}\n" + "z" * 300_000, CODE),
         ),
         CAPPED_MODEL,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.printable import printable
-from autograder.records import ExerciseScore, Printable, Score, Verdict
+from autograder.records import Check, ExerciseScore, Printable, Score
 from autograder.results import score_json
 from tests.results.samples import BEN, SCORES
 
@@ -32,7 +32,7 @@ def _of(hint):
         str: TEXT,
         Printable: TOLD,
         float: NUMBER,
-        bool | None: st.none() | st.booleans(),
+        bool: st.booleans(),
         str | None: st.none() | TEXT,
     }[hint]
 
@@ -41,7 +41,7 @@ def several(items):
     return st.lists(items, max_size=3).map(tuple)
 
 
-EXERCISES = whole(ExerciseScore, advice=several(st.tuples(TEXT, TOLD)), checks=several(whole(Verdict)))
+EXERCISES = whole(ExerciseScore, advice=several(st.tuples(TEXT, TOLD)), checks=several(whole(Check)))
 ANY_SCORE = whole(Score, exercises=several(EXERCISES))
 
 

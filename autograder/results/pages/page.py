@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.printable import CODE, one_line, printable, without_folders
-from autograder.records import ExerciseScore, Printable, Score, Verdict
+from autograder.records import Check, ExerciseScore, Printable, Score
 from autograder.results import files
 from autograder.results.tables import export
 
@@ -112,7 +112,7 @@ def _capped(exercise: ExerciseScore) -> bool:
     return 0 < exercise.score < sum(check.score for check in exercise.checks) and not exercise.amended
 
 
-def _other_reasons(exercise: ExerciseScore) -> list[Verdict]:
+def _other_reasons(exercise: ExerciseScore) -> list[Check]:
     """Returns the public checks whose reason the exercise's own sentence does not tell already, each reason once."""
     missed = [check for check in exercise.checks if check.visibility == "public" and not check.passed]
     told = {check.rationale: check for check in reversed(missed) if check.rationale}

@@ -23,7 +23,7 @@ _ISOLATION = {
     "none": "Answers ran with the rights of the person who graded: nothing kept them from files or the network.",
 }
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
-_RESULTS = {True: "✓ passed", False: "✗ not passed", None: "? could not be judged"}
+_RESULTS = {True: "✓ passed", False: "✗ not passed"}
 _OUR_PAGE = re.compile(r".+-[0-9a-f]{8}\.html")
 OUR_MARK = b'<meta name="generator" content="autograder feedback">'
 

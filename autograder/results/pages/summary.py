@@ -9,7 +9,7 @@ from itertools import count
 from statistics import fmean, median
 from typing import NamedTuple
 
-from autograder.records import Score, Status, Verdict, Visibility
+from autograder.records import Check, Score, Status, Visibility
 
 _MOST_BARS = 12
 
@@ -85,15 +85,15 @@ def _step(max_score: float) -> int:
 
 def checks(scores: Iterable[Score]) -> dict[str, list[CheckCount]]:
     """Returns the checks of each exercise, in the order in which they are asked."""
-    verdicts: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    asked: dict[tuple[str, str], list[Check]] = defaultdict(list)
     for score in scores:
         for exercise in score.exercises:
-            for verdict in exercise.checks:
-                verdicts[exercise.exercise, verdict.check].append(verdict)
+            for check in exercise.checks:
+                asked[exercise.exercise, check.name].append(check)
     found: dict[str, list[CheckCount]] = defaultdict(list)
-    for (name, check), told in verdicts.items():
-        passed = sum(verdict.passed is True for verdict in told)
-        found[name].append(CheckCount(name, check, told[0].visibility, passed, len(told)))
+    for (name, check_name), told in asked.items():
+        passed = sum(check.passed for check in told)
+        found[name].append(CheckCount(name, check_name, told[0].visibility, passed, len(told)))
     return dict(found)
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from autograder.printable import CODE, one_line, printable, spreadsheet_cell
 from autograder.records import NOTHING, ExerciseScore, Printable, Score
-from autograder.results import files
+from autograder.results import files, score_json
 from autograder.results.run import Run
 
 _SCHEMA = 1
@@ -93,18 +93,7 @@ def _exercise(exercise: ExerciseScore) -> dict[str, Any]:
         "amended": exercise.amended or None,
         "diagnosis": exercise.diagnosis,
         "advice": [identifier for identifier, _ in exercise.advice],
-        "checks": [
-            {
-                "check": check.check,
-                "visibility": check.visibility,
-                "passed": check.passed,
-                "score": check.score,
-                "max_score": check.max_score,
-                "rationale": check.rationale,
-                "help": check.help,
-            }
-            for check in exercise.checks
-        ],
+        "checks": [score_json.check(check) for check in exercise.checks],
     }
 
 

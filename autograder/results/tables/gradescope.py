@@ -57,6 +57,6 @@ def _lines(exercise: ExerciseScore) -> Iterator[str]:
     for _, sentence in exercise.advice:
         yield f"Good to know (costs no points): {sentence}"
     for check in exercise.checks:
-        name = "hidden check" if check.visibility == "hidden" else check.check
-        result = {True: "passed", False: "not passed", None: "could not be judged"}[check.passed]
-        yield f"{name}: {result}, {check.score:g} of {check.max_score:g} points"
+        name = "hidden check" if check.visibility == "hidden" else check.name
+        result = "passed" if check.passed else "not passed"
+        yield f"{name}: {result}, {check.score:g} of {check.points:g} points"

@@ -210,7 +210,7 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     """Returns the mistake's name and what was found, or (None, "")."""
     layers, sizes, units = seen.get("layers", []), asked["sizes"], [shape[1] for shape in kernels]
     error, taken = seen.get("error"), seen.get("input_shape", [])[1:]
-    if not seen["is_model"] and seen["type"] != "ellipsis":
+    if not seen.get("is_model") and seen["type"] != "ellipsis":
         return "not_a_model", {"NoneType": "None", "type": "a class"}.get(seen["type"], f"a {seen['type']}")
     if not error and all(layer["type"] == "InputLayer" for layer in layers):
         return "unfinished", "it has no layers yet"

@@ -9,7 +9,8 @@ from public_tests import advise_model, draw_model_question, explaining_activatio
 # %%
 from functools import partial
 
-from autograder.lesson.contract import Answer, Asked, Check, Grading, Seen
+from autograder.lesson.contract import Answer, Asked, Grading, Seen
+from autograder.records import Check
 
 # The checks of the model, each resting on the one before: what it is worth, and the mistakes that end there.
 MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (

@@ -11,7 +11,7 @@ import public_tests
 from autograder.judging import judge
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
-from autograder.records import Answer, Observation, Score, Verdict
+from autograder.records import Answer, Check, Observation, Score
 from autograder.results.pages import report
 from tests.conftest import LAB
 from tests.results.parsed import Page
@@ -56,8 +56,8 @@ def test_when_an_answer_is_wrong_then_the_learner_reads_what_came_what_to_try_an
 
 
 def test_when_several_checks_fail_for_one_mistake_then_its_sentence_stands_there_once():
-    same = Verdict("x", "public", False, 0.0, 4.0, WRONG_SOFTMAX.rationale, WRONG_SOFTMAX.help)
-    checks = tuple(replace(same, check=name) for name in ("one", "two", "three"))
+    same = Check("x", 4.0, "public", False, WRONG_SOFTMAX.rationale, WRONG_SOFTMAX.help)
+    checks = tuple(replace(same, name=name) for name in ("one", "two", "three"))
     text = feedback(replace(WRONG_SOFTMAX, checks=(WRONG_SOFTMAX.checks[0], *checks))).text
 
     assert text.count(WRONG_SOFTMAX.rationale) == text.count(WRONG_SOFTMAX.help) == 1
@@ -96,19 +96,11 @@ def test_when_nothing_is_finished_then_the_page_says_where_to_begin():
 
 
 def test_when_no_check_passed_then_one_sentence_says_so_instead_of_a_table():
-    missed = tuple(replace(check, passed=False, score=0.0) for check in WRONG_SOFTMAX.checks)
+    missed = tuple(replace(check, passed=False) for check in WRONG_SOFTMAX.checks)
     page = feedback(replace(WRONG_SOFTMAX, score=0.0, checks=missed))
 
     assert "✗ None of the 3 checks passed yet; together they are worth 40 points." in page.text
     assert page.rows == []
-
-
-def test_when_a_check_could_not_be_judged_then_the_page_says_so():
-    unjudged = replace(WRONG_SOFTMAX, checks=(Verdict("positive", "public", None, 0.0, 40.0, "No answer came."),))
-    page = feedback(unjudged)
-
-    assert page.rows[1] == ["positive", "? could not be judged", "0 of 40"]
-    assert "positive: No answer came." in page.text
 
 
 def test_when_a_person_set_the_marks_then_the_learner_reads_that_and_why():
@@ -169,7 +161,7 @@ def test_when_a_page_is_for_a_learner_then_it_names_no_hidden_check_no_folder_an
 
 
 def test_when_a_hidden_check_has_sentences_then_none_of_them_stands_on_the_page():
-    secret = Verdict("drawn_pair", "hidden", False, 0.0, 30.0, "For z = [7.031 -2.5] it is off.", "Look at 7.031.")
+    secret = Check("drawn_pair", 30.0, "hidden", False, "For z = [7.031 -2.5] it is off.", "Look at 7.031.")
     text = report.feedback(
         replace(BEN, exercises=(replace(WRONG_SOFTMAX, checks=(*WRONG_SOFTMAX.checks, secret)),)), RUN
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.records import ExerciseScore, Score, Verdict
+from autograder.records import Check, ExerciseScore, Score
 from autograder.results.pages import summary
 from tests.results.samples import ADA, BEN, CAN, DEE, SCORES, WRONG_SOFTMAX
 
@@ -61,9 +61,9 @@ def test_when_marks_are_arbitrary_then_every_submission_stands_in_the_bar_it_bel
         assert bar.submissions == sum(bar.low <= p < bar.high for p in points)
 
 
-def test_when_checks_are_counted_then_in_their_order_and_what_nobody_judged_did_not_pass():
-    unjudged = Verdict("positive", "public", None, 0.0, 10.0)
-    cat = replace(BEN, exercises=(replace(WRONG_SOFTMAX, checks=(unjudged, *WRONG_SOFTMAX.checks[1:])),))
+def test_when_checks_are_counted_then_in_their_order():
+    missed = Check("positive", 10.0, "public", False)
+    cat = replace(BEN, exercises=(replace(WRONG_SOFTMAX, checks=(missed, *WRONG_SOFTMAX.checks[1:])),))
     found = summary.checks([BEN, cat, ADA, CAN, DEE])
 
     assert found == {
