@@ -17,10 +17,12 @@ from autograder.lesson import release as releasing
 from autograder.lesson.release import CannotRelease
 from autograder.lesson.sections import SectionError
 from autograder.progress import Display
+from autograder.records import Attempts
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import GradebookError
 from autograder.sandbox.isolation import WALLS, Isolation, Level, detect, gaps
 from autograder.sandbox.warm_parent import WarmParentFailed
+from autograder.who import people, who, with_roster
 
 NEEDS_PERSON, INTERRUPTED = 3, 130
 
@@ -94,18 +96,30 @@ def release(lab: Lab, out: Path) -> None:
     is_flag=True,
     help="Run learners' code with your own rights where nothing better is to be had.",
 )
+@with_roster
+@click.option(
+    "--attempt",
+    "attempts",
+    type=click.Choice(["last", "best", "all"]),
+    default="last",
+    show_default=True,
+    help="Of several that one learner handed in, which counts; all: each is graded, and the last counts.",
+)
 @click.option("--regrade", is_flag=True, help="Also what is graded already.")
 @click.option("--seed", type=AtLeast(0, 7), help="Of the questions; default: drawn once, kept in the gradebook.")
 @click.option("--quiet", is_flag=True, help="Only the summary.")
 @of_lab
 def grade(
     lab: Lab, paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
-    allow_unsandboxed: bool, regrade: bool, seed: int | None, quiet: bool,
+    allow_unsandboxed: bool, listed: Path | None, attempts: Attempts, regrade: bool, seed: int | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
     isolation = _isolation(require_isolation, allow_unsandboxed)
     console = Console()
-    order = session.Order(lab, paths, out, jobs, timeout, regrade, seed)
+    on_list = people(listed)
+    order = session.Order(
+        lab, paths, out, jobs, timeout, regrade, seed, on_list, attempts, without=[listed] if listed else []
+    )
     try:
         with Display(console, quiet) as display:
             outcome = session.grade_all(order, isolation, display)
@@ -181,7 +195,7 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
     return isolation
 
 
-for command in (marks.report, marks.amend, marks.export):
+for command in (who, marks.report, marks.amend, marks.export):
     main.add_command(command)
 
 

@@ -88,6 +88,11 @@ class Lab:
         """The lab's own folders, which are no learner's."""
         return {name.partition("/")[0] for name in (self.sections, *self.release, *self.shown) if "/" in name}
 
+    @property
+    def words(self) -> set[str]:
+        """What files of the lab are called by, and nobody is."""
+        return {self.name, *self.name.split("-"), PurePosixPath(self.learners).stem}
+
     def ships(self, parts: Sequence[str]) -> bool:
         """Says whether a .py that was handed in came with the lab.
 

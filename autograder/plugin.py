@@ -131,7 +131,8 @@ def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:
 
 def _names(config: pytest.Config, paths: Sequence[Path]) -> list[Printable]:
     """Returns how the grader calls what was handed in."""
-    return [submission.path for submission in submissions.read(paths, config.stash[EXERCISES], config.stash[LAB])]
+    read = submissions.read(paths, config.stash[EXERCISES], config.stash[LAB])
+    return [submission.path for submission in read if not submission.is_superseded]
 
 
 def _scores(session: pytest.Session) -> dict[str, Score]:

@@ -70,12 +70,18 @@ class Display(Watcher):
     def summary(self, outcome: Outcome, report: str) -> None:
         """Prints what became of all submissions, the most frequent mistakes, and where the report is."""
         counts = Counter(score.status for score in outcome.scores)
+        others = "".join(f", {counts[status]} {status}" for status in ("superseded", "missing") if counts[status])
         self._say(
-            f"{counts['graded']} graded, {counts['refused']} refused, {counts['needs_person']} need a person. "
+            f"{counts['graded']} graded, {counts['refused']} refused, {counts['needs_person']} need a person{others}. "
             f"Isolation: {outcome.run.isolation}. Seed: {outcome.run.seed}."
         )
         for item in frequent_diagnoses(outcome.scores)[:MOST_FREQUENT]:
             self._say(f"{item.learners} x {item.exercise}: {item.diagnosis}: {item.rationale.partition(chr(10))[0]}")
+        doubts = sum(bool(score.owner.doubt) for score in outcome.scores)
+        if doubts:
+            self._say(
+                f"in doubt who handed in what: {doubts}; the report names them first, and autograder who says why."
+            )
         for score in outcome.scores:
             if score.status == "needs_person":
                 self._say(f"needs a person: {score.path}: {score.reason}")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NewType
 
 Visibility = Literal["public", "hidden"]
-Status = Literal["graded", "refused", "needs_person"]
+Status = Literal["graded", "refused", "needs_person", "missing", "superseded"]
+Attempts = Literal["last", "best", "all"]
 # A text from outside that has come in by the door, printable.py: short, nothing in it is hidden, and no line of
 # it tells a terminal or CI what to do. Tables, pages and terminals take no other.
 Printable = NewType("Printable", str)
@@ -74,15 +75,62 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Person:
+    """One line of a roster. number: by which the platform's tables know the person; id: the school's own."""
+
+    name: Printable
+    login: Printable = NOTHING
+    number: Printable = NOTHING
+    id: Printable = NOTHING
+    email: Printable = NOTHING
+    section: Printable = NOTHING
+    group: Printable = NOTHING
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who handed something in, as far as names and a roster tell.
+
+    name     : what the platform's naming says, else the folder, else the part in which files' names differ
+    key      : tells learners apart, as two may share a name
+    why      : what says so
+    doubt    : what a person should look at, or ""
+    platform : such as "canvas", or "";  number : by which its tables know the learner, or "";  login : or ""
+    attempt  : sorts what one learner handed in, by the platform's time or number, or ""
+    is_late  : as the platform said;  file : as the learner called it, where the platform put words before that
+    people   : on the roster: the learner, or the members of the team
+    """
+
+    name: Printable
+    key: str = ""
+    why: Printable = NOTHING
+    doubt: Printable = NOTHING
+    platform: str = ""
+    number: Printable = NOTHING
+    login: Printable = NOTHING
+    attempt: Printable = NOTHING
+    is_late: bool = False
+    is_team: bool = False
+    file: str = ""
+    people: tuple[Person, ...] = ()
+
+
+NOBODY = Owner(NOTHING)
+
+
+@dataclass(frozen=True)
 class Submission:
     """One file as handed in, read but never run.
 
     path    : relative to the folder that is graded, forward slashes; a member of a zip is "file.zip/member.ipynb"
-    student : what the LMS's naming says, else the first folder, else the file's stem
+    student : the name of its owner
     sha256  : of the file's bytes, hexadecimal
     refusal : "", or a sentence: why it can't be graded and what to do
     code    : sources of the code cells, in order
     texts   : sources of the other cells
+    modules : name and text of the .py files that were handed in beside it
+    share   : of the time that one learner has
+    is_superseded : another attempt of the learner's counts, so this one was not read
     """
 
     path: Printable
@@ -91,6 +139,10 @@ class Submission:
     refusal: Printable = NOTHING
     code: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    modules: tuple[tuple[str, str], ...] = ()
+    share: float = 1.0
+    owner: Owner = NOBODY
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +210,7 @@ class Score:
 
     exercises : as judged; of a submission that is not graded, those that a person has marked
     cells     : sha256 of its code cells, hexadecimal; "" when they could not be read
+    owner     : who handed it in, as the newest run decided it
     """
 
     path: Printable
@@ -168,6 +221,7 @@ class Score:
     exercises: tuple[ExerciseScore, ...] = ()
     seconds: float = 0.0
     cells: str = ""
+    owner: Owner = NOBODY
 
     @property
     def score(self) -> float | None:

@@ -19,15 +19,15 @@ from autograder.inside.limits import Limits
 from autograder.lab import Lab
 from autograder.lesson import sections
 from autograder.printable import one_line
-from autograder.reading import submissions
-from autograder.records import Cell, Score, Submission
-from autograder.results import files
+from autograder.reading import roster, submissions
+from autograder.records import Attempts, Cell, Person, Score, Submission
+from autograder.results import files, people
 from autograder.results.gradebook import Gradebook
 from autograder.results.pages import report
 from autograder.results.run import Run
 from autograder.results.tables import export
 from autograder.running import fleet
-from autograder.running.key import key
+from autograder.running.key import key, with_modules
 from autograder.running.terms import Terms, prepared, ruff
 from autograder.sandbox.isolation import Isolation, Level
 from autograder.sandbox.warm_parent import WarmParent
@@ -43,6 +43,9 @@ class Order:
     seconds : for one submission
     regrade : also what the gradebook holds already
     seed    : of the questions; None keeps the gradebook's, or draws one
+    people  : of the roster
+    attempts : which of a learner's count
+    without : files that nobody handed in, such as the roster
     """
 
     lab: Lab
@@ -52,6 +55,9 @@ class Order:
     seconds: float
     regrade: bool
     seed: int | None
+    people: Sequence[Person] = ()
+    attempts: Attempts = "last"
+    without: Sequence[Path] = ()
 
 
 @dataclass(frozen=True)
@@ -94,27 +100,35 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
         decided_by = key(order.lab, cells)
 
-        def is_done(path: str, sha256: str) -> bool:
-            return not order.regrade and book.done(path, sha256, decided_by, versions, order.seconds)
+        def is_done(item: Submission) -> bool:
+            by = with_modules(decided_by, item)
+            return not order.regrade and book.done(item.path, item.sha256, by, versions, order.seconds)
 
-        read = list(submissions.read(order.paths, list(run.points), order.lab, is_done))
+        found = submissions.read(
+            order.paths, list(run.points), order.lab, is_done,
+            people=order.people, attempts=order.attempts, without=[order.out, *order.without],
+        )  # fmt: skip
+        read = list(found)
         if not read:
             where = one_line(", ".join(map(str, order.paths)))
             raise NothingHandedIn(
                 f"There is no submission in {where}: notebooks (.ipynb), .py exports that define an exercise, "
                 "and zips of them are graded. Give the folder that holds them."
             )
-        book.begin(run, [submission.path for submission in read])
-        todo = [item for item in read if not is_done(item.path, item.sha256)]
-        watcher.start(len(todo), len(read) - len(todo))
+        missing = roster.missing([item.owner for item in read], order.people)
+        book.begin(run, [item.path for item in read], people.dump(read, missing))
+        todo = [item for item in read if not item.is_superseded and not is_done(item)]
+        kept = sum(not item.is_superseded for item in read) - len(todo)
+        watcher.start(len(todo), kept)
         terms = Terms(order.lab, cells, run.digest, run.seed, order.seconds, parent.address)
+        keys = {item.path: with_modules(decided_by, item) for item in todo}
         for score in _scores(todo, terms, order.jobs, isolation, parent):
-            book.record(score, decided_by, versions, order.seconds)
+            book.record(score, keys[score.path], versions, order.seconds)
             watcher.graded(score)
         parent.dismiss()
         scores = book.scores(of_newest_run=True)
         write(order.out, scores, run)
-    return Outcome(scores, len(read) - len(todo), run)
+    return Outcome(scores, kept, run)
 
 
 def write(out: Path, scores: list[Score], run: Run) -> None:
@@ -164,6 +178,7 @@ def _run(order: Order, cells: Sequence[Cell], isolation: Isolation, before: Run 
         seed=seed,
         points={exercise.name: float(exercise.points) for exercise in sections.with_points(cells)},
         environment=_environment(order.lab),
+        attempts=order.attempts,
     )
 
 

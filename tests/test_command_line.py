@@ -16,6 +16,7 @@ from autograder.__main__ import main
 from autograder.results.gradebook import Gradebook
 from autograder.sandbox.isolation import WALLS, Isolation, Level, detect
 from tests.conftest import LAB, ROOT
+from tests.notebooks_of_learners import SOLVED, put
 from tests.results.samples import BEN, DEE, RUN, SCORES, VERSIONS
 
 # What users and CI rely on: the options of each command.
@@ -25,8 +26,9 @@ OPTIONS = {
     "release": {"--out"},
     "grade": {
         *("--out", "--jobs", "--timeout", "--require-isolation", "--allow-unsandboxed", "--regrade", "--seed"),
-        *("--dask", "--quiet"),
+        *("--dask", "--quiet", "--roster", "--attempt"),
     },
+    "who": {"--roster"},
     "report": set(),
     "amend": {"--why"},
     "export": {"--format", "--output", "--submission"},
@@ -64,6 +66,51 @@ def refused(*arguments):
     done = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert done.exit_code == 2, done.output
     return done.stderr.partition("Error: ")[2].strip()
+
+
+# ---- who handed in what --------------------------------------------------------------------------------
+
+
+def test_when_it_is_asked_who_handed_in_what_then_what_is_in_doubt_comes_first_and_nothing_is_graded(tmp_path):
+    for name in ("doejane_11_90_x.ipynb", "roebob_LATE_12_91_x.ipynb", "zed_13_92_\x1b[31m.ipynb", "README.md"):
+        put(tmp_path / "in", name, b"x" if name.endswith(".md") else SOLVED)
+    roster = put(tmp_path / "in", "class.csv", b'Student,ID\n"Doe, Jane",11\n"Roe, Bob",12\n"Ng, Kim",14\n')
+
+    assert told("who", tmp_path / "in", "--roster", roster).stdout.splitlines() == [
+        "In doubt: 1. A roster (--roster FILE) or another name decides.",
+        "  zed: nobody on the roster fits.",
+        "    zed_13_92_\\x1b[31m.ipynb",
+        "Learners: 3.",
+        "  Doe, Jane, canvas 11: Canvas wrote the name; on the roster.",
+        "    doejane_11_90_x.ipynb",
+        "  Roe, Bob, canvas 12, late: Canvas wrote the name; on the roster.",
+        "    roebob_LATE_12_91_x.ipynb",
+        "  zed: Canvas wrote the name.",
+        "    zed_13_92_\\x1b[31m.ipynb",
+        "Missing, on the roster and without a file: 1.",
+        "  Ng, Kim",
+        "Nobody's: 1 file.",
+        "    README.md",
+    ]
+
+
+def test_when_a_learner_has_many_files_then_the_first_three_are_shown(tmp_path):
+    for number in range(5):
+        put(tmp_path, f"ada/{number}.ipynb")
+    put(tmp_path, "aaron.ipynb")
+
+    assert told("who", tmp_path).stdout.splitlines()[-2:] == ["    ada/2.ipynb", "    and 2 more"]
+
+
+def test_when_a_roster_is_none_then_nothing_is_graded_and_a_sentence_says_what_to_do(tmp_path):
+    put(tmp_path, "in/x.ipynb")
+    roster = put(tmp_path, "class.csv", b"color\nred\n")
+
+    for command in (["who"], ["grade", "--out", tmp_path / "out"]):
+        assert "is no list of a class: its first line names no column" in refused(
+            *command, tmp_path / "in", "--roster", roster
+        ).replace("\n", " ")
+    assert not (tmp_path / "out").exists()
 
 
 # ---- the kernel ---------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plugin": {*COMMON, "ci", "reading", "lesson", "sandbox", "session"},
     "progress": {*COMMON, "results", "session"},
     "marks": {*COMMON, "arguments", "results", "session"},
+    "who": {*COMMON, "arguments", "lesson", "reading"},
     "__main__": {
         *COMMON,
         "__version__",
@@ -51,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "sandbox",
         "session",
+        "who",
     },
 }
 

@@ -13,22 +13,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from autograder.reading import files
+from autograder.reading import cells, files
 from autograder.reading.files import Refusal
 
 ARCHIVE_LIMIT = 2 * 2**30  # bytes; a class of hundreds with pictures and data
 UNPACKED_LIMIT = 2**30  # bytes of notebooks in one zip
 MEMBERS_LIMIT = 20_000
 NO_NOTEBOOK = "There is no notebook in the zip: put the .ipynb file into it and hand it in again."
+OUTSIDE = "The zip would unpack outside its folder ({name}): zip the notebook alone and hand it in again."
 CODED = 0x1  # flag of a member that needs a password
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file in a zip: its printable name, and where zipfile finds it."""
+    """One file in a zip: its printable name, where zipfile finds it, and why it is not read, or ""."""
 
     name: str
     info: zipfile.ZipInfo
+    refusal: str = ""
 
 
 class _Careful:
@@ -51,6 +53,10 @@ def opened(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
     Raises:
         Refusal: the bytes are none.
     """
+    head = stream.read(8)
+    for start, told in cells.NO_TEXT.items():
+        if head.startswith(start) and not head.startswith(b"PK"):
+            raise Refusal(told)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, _Careful(stream)))
     except Exception as error:  # zipfile raises a dozen kinds on damaged or hostile bytes
@@ -65,7 +71,7 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
     """Returns the files, sorted by name; of two with one name the later, as unpacking would.
 
     Raises:
-        Refusal: the zip is not what an honest program makes, or holds nothing to grade.
+        Refusal: the zip is not what an honest program makes, with every member.
     """
     infos = archive.infolist()
     if len(infos) > MEMBERS_LIMIT:
@@ -74,12 +80,14 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
     for info in infos:
         parts = [part for part in info.filename.replace("\\", "/").split("/") if part != "."]
         name = "/".join(files.printable(part) for part in parts)
+        refusal = ""
         if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
-            raise Refusal(
-                f"The zip would unpack outside its folder ({name[:80]}): zip the notebook alone and hand it in again."
-            )
-        if parts[-1] and not files.is_ignored(parts):
-            found[name] = Member(name, info)
+            refusal = OUTSIDE.format(name=name[:80])
+        if parts[-1] and (refusal or not files.is_ignored(parts)):
+            found[name] = Member(name, info, refusal)
+    refusals = [member.refusal for member in found.values()]
+    if refusals and all(refusals):
+        raise Refusal(refusals[0])
     sizes = [min(member.info.file_size, files.SIZE_LIMIT) for name, member in found.items() if files.kind(name)]
     if sum(sizes) > UNPACKED_LIMIT:
         raise Refusal(f"The zip unpacks to more than {UNPACKED_LIMIT // 2**30} GB: zip only the notebooks.")
@@ -93,6 +101,8 @@ def content(archive: zipfile.ZipFile, member: Member) -> bytes:
         Refusal: it can't be read, is too large, or is no plain file.
     """
     info = member.info
+    if member.refusal:
+        raise Refusal(member.refusal)
     if info.flag_bits & CODED:
         raise Refusal("It is locked with a password: zip the notebook without one and hand it in again.")
     mode = info.external_attr >> 16

@@ -5,12 +5,15 @@
 - a .py export: cut where it says that cells begin
 """
 
+import codecs
+import contextlib
 import json
 import re
 from typing import Any, NamedTuple
 
 from autograder.reading.files import Refusal
 
+HEAD = 64 * 1024  # bytes: what is looked at first
 CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
 CONFLICT = (re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^>{7} ", re.MULTILINE))
 CELL_STARTS = re.compile(r"^(?=# ?%%|%%\w|# In\s?\[[ \d*]*\])", re.MULTILINE)
@@ -19,6 +22,33 @@ UNMERGED = (
     "choose one of the two versions in git, save and hand it in again."
 )
 # Colab's export turns a cell with a magic of the whole cell into comments, all of it.
+APPLE_DOUBLE = b"\x00\x05\x16\x07"  # https://datatracker.ietf.org/doc/html/rfc1740
+# What is no text, by its first bytes.
+NO_TEXT = {
+    b"PK\3\4": "The file is a zip archive, not text: give it the ending .zip, or hand in what is in it.",
+    b"Rar!": "The file is a RAR archive, which the grader can't open: hand in the .ipynb file itself, or a .zip.",
+    b"7z\xbc\xaf": "The file is a 7z archive, which the grader can't open: hand in the .ipynb file itself, or a .zip.",
+    b"\x1f\x8b": "The file is a gz archive, which the grader can't open: hand in the .ipynb file itself, or a .zip.",
+    b"%PDF": "The file is a PDF, a picture of the notebook: hand in the .ipynb file itself.",
+    APPLE_DOUBLE: "The file is what macOS keeps beside a file, not the file itself: hand in the .ipynb file.",
+    b"version https://git-lfs.github.com": "The file is only a pointer of git LFS, and the notebook itself was not "
+    "uploaded: run git lfs pull, and hand in the .ipynb file.",
+}
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
+}  # fmt: skip
+_CODING = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*)?\r?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")  # as PEP 263 has it
+_LINK = re.compile(r"\s*(?:\[InternetShortcut\]\s+URL=)?https?://\S+\s*", re.IGNORECASE)
+LINK = (
+    "The file holds only a link, and the grader opens none: download the notebook there "
+    "(in Colab: File > Download > Download .ipynb) and hand in the .ipynb file."
+)
+_MARIMO = re.compile(r"^@app\.(?:cell|function|class_definition)\b", re.MULTILINE)
+MARIMO = (
+    "The file is a marimo notebook, which the grader does not run: make a Jupyter notebook of it "
+    "(marimo export ipynb YOURS.py -o YOURS.ipynb) and hand in the .ipynb file."
+)
 COMMENTED_OUT = re.compile(
     r"^# Commented out IPython magic.*\n(# %%(?:time|timeit|capture|prun)\b.*(?:\n#.*)*)", re.MULTILINE
 )
@@ -38,15 +68,15 @@ def of_notebook(content: bytes) -> Sources:
     Raises:
         Refusal: the bytes are no notebook.
     """
-    text = _text(content)
+    whole = text(content)
     try:
-        notebook = json.loads(text, parse_int=float)  # int() refuses numbers of thousands of digits
+        notebook = json.loads(whole, parse_int=float)  # int() refuses numbers of thousands of digits
     except RecursionError:
         raise Refusal(
             "The notebook's JSON is nested too deeply to be a notebook: download the notebook once more."
         ) from None
     except ValueError as error:
-        raise Refusal(_why_not_json(text, error)) from None
+        raise Refusal(_why_not_json(whole, error)) from None
     found = _cells(notebook)
     code = _limited([_source(cell) for cell in found if _is_code(cell)])
     return Sources(code, tuple(_normalised(_source(cell)) for cell in found if not _is_code(cell)))
@@ -58,32 +88,62 @@ def of_script(content: bytes) -> Sources:
     Raises:
         Refusal: the bytes are no text, or hold an unfinished merge.
     """
-    text = _normalised(_text(content))
-    if _is_conflict(text):
+    whole = _normalised(text(content))
+    if _is_conflict(whole):
         raise Refusal(UNMERGED)
-    return Sources(_limited(CELL_STARTS.split(_restored(text))), ())
+    if _MARIMO.search(whole) and re.search(r"^import marimo\b", whole, re.MULTILINE):
+        raise Refusal(MARIMO)
+    if _LINK.fullmatch(whole):
+        raise Refusal(LINK)
+    return Sources(_limited(CELL_STARTS.split(_restored(whole))), ())
 
 
 def _is_conflict(text: str) -> bool:
     return all(mark.search(text) for mark in CONFLICT)
 
 
-def _text(content: bytes) -> str:
-    if not content.strip():
+def text(content: bytes) -> str:
+    """Returns a file's text: UTF-8, or what its byte order mark or its first two lines declare.
+
+    Raises:
+        Refusal: it is none.
+    """
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise Refusal("The file is empty: save the notebook again and hand in that file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    if content.startswith(b"PK"):
-        raise Refusal("The file is a zip archive, not text: give it the ending .zip, or hand in what is in it.")
-    raise Refusal("The file is not UTF-8 text: open it in Jupyter, save it and hand in the saved file.")
+    for start, told in NO_TEXT.items():
+        if content.startswith(start):
+            raise Refusal(told)
+    mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")
+    declared = _CODING.match(content)
+    coding = _MARKS.get(mark) or (declared[1].decode() if declared else "utf-8")
+    with contextlib.suppress(ValueError, LookupError):  # bytes.decode takes no coding but those of texts
+        if whole := content.decode(coding):
+            return whole
+    raise Refusal(
+        "The file is not UTF-8 text: Jupyter can't open it either. Open it in an editor such as VS Code, "
+        "choose Save with Encoding, UTF-8, see whether Jupyter opens it, and hand it in again."
+    )
+
+
+def peeked(head: bytes) -> str:
+    """Returns the text of the first bytes of a file, "" where they are none."""
+    with contextlib.suppress(Refusal):
+        return text(head)
+    return head.decode("utf-8", "replace") if len(head) == HEAD and b"\0" not in head else ""  # cut in a character
+
+
+def is_notebook(head: bytes) -> bool:
+    """Says by its first bytes whether a file of any name is a notebook."""
+    begins = peeked(head).lstrip()
+    return begins.startswith("{") and bool(re.search(r'"(?:cells|worksheets|nbformat)"\s*:', begins))
 
 
 def _why_not_json(text: str, error: ValueError) -> str:
     body = text.strip()
     if _is_conflict(text):
         return UNMERGED
+    if _LINK.fullmatch(text):
+        return LINK
     if body.startswith("<"):
         return "The file is a web page, not a notebook: download the .ipynb file itself and hand it in."
     if body.startswith("{") and not body.endswith("}"):

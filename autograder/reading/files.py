@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -20,7 +20,8 @@ from autograder.records import Printable
 
 LONGEST_ESCAPE = 10  # characters
 SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
-GENERATED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
+SKIPPED = {"__MACOSX", "__pycache__"}
+GENERATED = {"node_modules", "site-packages"}  # what lies right there may be a learner's, what lies deeper is not
 KINDS = (".ipynb", ".py", ".zip")
 
 
@@ -61,19 +62,23 @@ def is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
 
 
-def find(paths: Sequence[Path]) -> list[Found]:
+def find(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Found]:
     """Returns the files under `paths`, sorted by name, each once; nothing is opened yet.
 
     One path: names are relative to that folder. Several: relative to the folder that holds them all.
+
+    Args:
+        without: files and folders that are left out
     """
+    left_out = {os.path.realpath(path) for path in without}
     asked = [Path(os.path.normpath(path.absolute())) for path in paths]  # not resolved: a link keeps its own name
     if not asked:
         return []
-    base = os.path.commonpath([path if _is_folder(path) else path.parent for path in asked])
+    base = os.path.commonpath([path if is_folder(path) else path.parent for path in asked])
     found: dict[Path, Found] = {}
     for path in asked:
-        if _is_folder(path):
-            for location, refusal in _walk(path):
+        if is_folder(path):
+            for location, refusal in _walk(path, left_out):
                 found.setdefault(location, Found(_relative(location, base), location, False, refusal))
         else:
             found[path] = Found(_relative(path, base), path, True)
@@ -101,21 +106,10 @@ def named(path: str) -> Printable:
 
 
 def is_ignored(parts: Sequence[str]) -> bool:
-    """Says whether a path leads through a hidden or generated folder, or to a system's own shadow file."""
+    """Says whether a path leads through a hidden or generated folder, or to an editor's own shadow file."""
     *folders, name = parts
-    return any(folder.startswith(".") or folder in GENERATED for folder in folders) or name.startswith(("._", ".~"))
-
-
-def refuse_name(name: str) -> None:
-    """Refuses a printable name that would break listings and commands.
-
-    Raises:
-        Refusal: control characters, or a leading dash.
-    """
-    if re.search(r"\\x(?:[01][0-9a-f]|7f)", name):
-        raise Refusal("Its name holds a line break or another control character: rename the file and grade again.")
-    if name.rpartition("/")[2].startswith("-"):
-        raise Refusal("Its name starts with a dash, which commands take for an option: rename the file.")
+    hidden = any(folder.startswith(".") or folder in SKIPPED for folder in folders)
+    return hidden or not GENERATED.isdisjoint(folders[:-1]) or name.startswith(".~")
 
 
 def opened(location: Path, limit: int) -> BufferedReader:
@@ -166,9 +160,10 @@ def limited(stream: BinaryIO) -> bytes:
     return data
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
     """Gives each file with its refusal, or ""; a list in place of recursion: paths may be deep."""
     folders = [folder]
+    left_out = {path for path in left_out if path.startswith(os.path.realpath(folder))}
     while folders:
         here = folders.pop()
         try:
@@ -178,19 +173,22 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             continue
         for entry in entries:
             location = Path(entry.path)
+            if left_out and os.path.realpath(location) in left_out:
+                continue
             if entry.is_dir(follow_symlinks=False):
-                if not is_ignored([entry.name, ""]):
+                if not is_ignored([here.name if here != folder else "", entry.name, ""]):
                     folders.append(location)
                 if is_notebook(entry.name):
                     yield location, "It is a folder, though its name ends like a notebook's: rename the folder."
-            elif entry.is_symlink() and _is_folder(location):
+            elif entry.is_symlink() and is_folder(location):
                 if not is_ignored([entry.name, ""]):
                     yield location, "It is a link to a folder, and links are not followed: put the folder itself here."
             elif not is_ignored([entry.name]):
                 yield location, ""
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Says whether there is a folder, as far as we may know."""
     try:
         return path.is_dir()
     except OSError:  # a closed folder on the way

@@ -18,49 +18,12 @@ from typing import Any, Self
 
 from autograder.printable import one_line
 from autograder.records import Score
-from autograder.results import amendments, score_json
+from autograder.results import amendments, people, schema, score_json
 from autograder.results.amendments import Amendment
 from autograder.results.run import Run
 
-_APPLICATION = int.from_bytes(b"digl")  # SQLite's mark for whose file this is
 _PATIENCE = 1.0  # seconds: two graders that start in the same moment must not both give up
-# What each version of the file adds to the one before; a file of an older lab gets what it lacks.
-_VERSIONS = (
-    f"""
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY,
-        started TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
-        facts TEXT NOT NULL,
-        paths TEXT NOT NULL
-    );
-    CREATE TABLE scores (
-        id INTEGER PRIMARY KEY,
-        recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
-        run INTEGER REFERENCES runs (id),
-        path TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        digest TEXT NOT NULL,
-        versions TEXT NOT NULL,
-        status TEXT NOT NULL,
-        score TEXT NOT NULL
-    );
-    CREATE INDEX newest ON scores (path, id);
-    PRAGMA application_id = {_APPLICATION};
-    PRAGMA user_version = 1
-    """,
-    """
-    CREATE TABLE amendments (
-        id INTEGER PRIMARY KEY,
-        recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
-        score INTEGER NOT NULL REFERENCES scores (id),
-        exercise TEXT NOT NULL,
-        points REAL,
-        why TEXT NOT NULL
-    );
-    PRAGMA user_version = 2
-    """,
-    "ALTER TABLE scores ADD COLUMN timeout REAL; PRAGMA user_version = 3",
-)
+_BEGIN = "INSERT INTO runs (facts, paths, people) VALUES (?, ?, ?)"
 _INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score, timeout) VALUES (?,?,?,?,?,?,?,?)"
 _NEWEST = "SELECT sha256, digest, versions, status, score, timeout FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
 _ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
@@ -124,11 +87,15 @@ class Gradebook:
         except (TypeError, ValueError) as error:
             raise _damaged(self._path, f"its newest run: {error}") from error
 
-    def begin(self, run: Run, paths: Iterable[str]) -> None:
-        """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it."""
-        row = (json.dumps(asdict(run)), json.dumps(list(paths)))
+    def begin(self, run: Run, paths: Iterable[str], owners: str | None = None) -> None:
+        """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it.
+
+        Args:
+            owners: who handed them in, as `people.dump` wrote it
+        """
+        row = (json.dumps(asdict(run)), json.dumps(list(paths)), owners)
         with _sentences(self._path):
-            self._run = self._connection.execute("INSERT INTO runs (facts, paths) VALUES (?, ?)", row).lastrowid
+            self._run = self._connection.execute(_BEGIN, row).lastrowid
 
     def record(self, score: Score, digest: str, versions: Mapping[str, str], timeout: float) -> None:
         """Adds a row, on disk when this returns; any older row of the same path stays, and no longer counts.
@@ -165,13 +132,15 @@ class Gradebook:
         """
         with _sentences(self._path):
             rows = self._connection.execute(_ALL_NEWEST).fetchall()
-            paths = self._connection.execute("SELECT paths FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+            newest = self._connection.execute("SELECT paths, people FROM runs ORDER BY id DESC LIMIT 1").fetchone()
             amended = self._connection.execute(_AMENDED).fetchall()
-        wanted = set(json.loads(paths[0])) if paths and of_newest_run else {path for _, path, _ in rows}
+        wanted = set(json.loads(newest[0])) if newest and of_newest_run else {path for _, path, _ in rows}
         scores = [_score(self._path, (number, text)) for number, path, text in rows if path in wanted]
         marks = [Amendment(_score(self._path, row), name, points, one_line(why)) for *row, name, points, why in amended]
         if marks and (run := self.run):
             scores = [amendments.applied(score, marks, run.points) for score in scores]
+        if newest and newest[1] and of_newest_run and (run := self.run):
+            scores = _laid_over(self._path, scores, newest[1], run)
         return sorted(scores, key=lambda score: score.path)
 
 
@@ -188,17 +157,17 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     # SQLite's own lock goes with the process, works on every system, and no child inherits it.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")
-    application, schema, tables = (
+    application, version, tables = (
         connection.execute(query).fetchone()[0]
         for query in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
     )
-    if (application, tables) != (0, 0) and application != _APPLICATION:
+    if (application, tables) != (0, 0) and application != schema.APPLICATION:
         raise GradebookError(f"{path} is another program's database, not a gradebook. Choose another folder.")
-    if schema > len(_VERSIONS):
+    if version > len(schema.VERSIONS):
         raise GradebookError(f"{path} was written by a newer grader. Update this one, then run the same command.")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise _damaged(path, finding.replace("\n", " "))
-    for statements in _VERSIONS[schema:]:
+    for statements in schema.VERSIONS[version:]:
         for statement in statements.split(";"):  # not executescript: it would commit before it begins
             connection.execute(statement)
     connection.execute("COMMIT")
@@ -244,6 +213,13 @@ def _score(path: Path, row: Sequence[Any]) -> Score:
         return score_json.load(text)
     except ValueError as error:
         raise _damaged(path, f"row {number}: {error}") from error
+
+
+def _laid_over(path: Path, scores: Sequence[Score], text: str, run: Run) -> list[Score]:
+    try:
+        return people.laid_over(scores, text, run.attempts)
+    except ValueError as error:
+        raise _damaged(path, f"its newest run: {error}") from error
 
 
 def _text(versions: Mapping[str, str]) -> str:

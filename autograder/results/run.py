@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.records import Attempts
+
 Isolation = Literal["full", "partial", "none"]
 
 
@@ -18,6 +20,7 @@ class Run:
     seed        : of the inputs that the grader draws
     points      : exercise -> points, in file order, exercises without points left out
     environment : package -> version of what ran the answers
+    attempts    : which of a learner's count
     """
 
     lab: str
@@ -27,6 +30,7 @@ class Run:
     seed: int
     points: Mapping[str, float]
     environment: Mapping[str, str]
+    attempts: Attempts = "last"
 
     @property
     def max_score(self) -> float:

@@ -9,13 +9,15 @@ from autograder.records import Check, ExerciseScore, Score
 
 
 def dump(score: Score) -> str:
-    """Returns a score as one line of ASCII JSON, from which `load` gives back an equal one.
+    """Returns a score as one line of ASCII JSON, from which `load` gives back an equal one, but for its owner.
 
     Raises:
         ValueError: a number is infinite or not a number.
     """
-    exercises = [{**asdict(item), "checks": [check(one) for one in item.checks]} for item in score.exercises]
-    return json.dumps({**asdict(score), "exercises": exercises}, allow_nan=False)
+    data = asdict(score)
+    del data["owner"]  # the run knows it
+    data["exercises"] = [{**asdict(item), "checks": [check(one) for one in item.checks]} for item in score.exercises]
+    return json.dumps(data, allow_nan=False)
 
 
 def check(one: Check) -> dict[str, Any]:

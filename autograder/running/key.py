@@ -10,7 +10,7 @@ from types import CodeType
 from typing import Any
 
 from autograder.lab import Lab
-from autograder.records import Cell
+from autograder.records import Cell, Submission
 
 _ENGINE = Path(__file__).resolve().parents[1]
 # Of the engine, what runs, asks and judges.
@@ -40,6 +40,13 @@ def key(lab: Lab, cells: Sequence[Cell], engine: Path = _ENGINE) -> str:
     deeds = [_wordless(compile(text, "", "exec")) for text in texts]
     facts = (lab.helpers, lab.aliases, lab.standins, lab.preload, lab.marker)
     return hashlib.sha256(repr((deeds, facts)).encode()).hexdigest()
+
+
+def with_modules(decided_by: str, submission: Submission) -> str:
+    """Returns the key of one submission: what was handed in beside it decides its marks, too."""
+    if not submission.modules:
+        return decided_by
+    return hashlib.sha256(repr((decided_by, submission.modules)).encode()).hexdigest()
 
 
 def _wordless(value: Any) -> Any:

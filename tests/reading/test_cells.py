@@ -105,7 +105,6 @@ MALFORMED = {
     "zeros": (bytes(1000), "The file is not a notebook (no valid JSON"),
     "merge": (CONFLICT, "The file holds marks of an unfinished merge (<<<<<<< and >>>>>>>): "),
     "latin": (SOLVED.replace(b"UNQ", "UNÖ".encode("latin-1")), "The file is not UTF-8 text: "),
-    "utf16": (SOLVED.decode().encode("utf-16"), "The file is not UTF-8 text: "),
     "picture": (b"\x89PNG\r\n\x1a\n\xff\xff", "The file is not UTF-8 text: "),
     "zip": (zip_of({"x.ipynb": SOLVED * 9}), "The file is a zip archive, not text: "),
     "list": (b"[1, 2]", "The file is JSON, but it has no cells: "),

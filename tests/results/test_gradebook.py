@@ -220,7 +220,10 @@ def test_when_an_older_lab_wrote_it_then_it_gets_what_it_lacks_and_keeps_its_sco
         book.begin(RUN, [BEN.path])
         record(book, BEN)
     with closing(sqlite3.connect(path)) as older:
-        older.executescript("DROP TABLE amendments; ALTER TABLE scores DROP COLUMN timeout; PRAGMA user_version = 1")
+        older.executescript(
+            "DROP TABLE amendments; ALTER TABLE scores DROP COLUMN timeout; ALTER TABLE runs DROP COLUMN people;"
+            "PRAGMA user_version = 1"
+        )
 
     with Gradebook.open(path) as book:
         book.amend(Amendment(BEN, "my_softmax", 40.0, "right"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.printable import printable
-from autograder.records import Check, ExerciseScore, Printable, Score
+from autograder.records import NOBODY, Check, ExerciseScore, Printable, Score
 from autograder.results import score_json
 from tests.results.samples import BEN, SCORES
 
@@ -42,7 +42,7 @@ def several(items):
 
 
 EXERCISES = whole(ExerciseScore, advice=several(st.tuples(TEXT, TOLD)), checks=several(whole(Check)))
-ANY_SCORE = whole(Score, exercises=several(EXERCISES))
+ANY_SCORE = whole(Score, exercises=several(EXERCISES), owner=st.just(NOBODY))  # a run knows the owner
 
 
 def test_when_a_score_is_dumped_then_its_fields_stand_there_by_name():

@@ -23,6 +23,7 @@ _ISOLATION = {
     "none": "Answers ran with the rights of the person who graded: nothing kept them from files or the network.",
 }
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
+_OTHERS: dict[Status, str] = {"superseded": "– superseded", "missing": "– missing"}  # told where there are any
 _RESULTS = {True: "✓ passed", False: "✗ not passed"}
 _OUR_PAGE = re.compile(r".+-[0-9a-f]{8}\.html")
 OUR_MARK = b'<meta name="generator" content="autograder feedback">'
@@ -34,7 +35,7 @@ def write(folder: Path, scores: Sequence[Score], run: Run) -> None:
     Raises:
         autograder.results.files.CannotWrite: the disk is full, the folder can't be written, or the like.
     """
-    written = {files.feedback(score): feedback(score, run) for score in scores}
+    written = {files.feedback(score): feedback(score, run) for score in scores if score.status != "missing"}
     for name, page in written.items():
         files.write(folder / name, page)
     _remove_others(folder, written)
@@ -43,14 +44,16 @@ def write(folder: Path, scores: Sequence[Score], run: Run) -> None:
 
 def report(scores: Sequence[Score], run: Run) -> str:
     """Returns the instructor's page."""
-    scores = sorted(scores, key=lambda score: score.path)
+    scores = sorted(scores, key=lambda score: (score.path, score.student))
+    counts = Counter(score.status for score in scores)
     return pages.render(
         "report",
         run=run,
         scores=scores,
         isolation=_ISOLATION[run.isolation],
-        statuses=_STATUSES,
-        counts=Counter(score.status for score in scores),
+        statuses=_STATUSES | {status: label for status, label in _OTHERS.items() if counts[status]},
+        counts=counts,
+        doubts=summary.doubts(scores),
         waiting=summary.by_reason(scores, "needs_person"),
         refused=summary.by_reason(scores, "refused"),
         marks=summary.marks(scores, run.max_score),

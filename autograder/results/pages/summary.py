@@ -118,3 +118,12 @@ def by_reason(scores: Sequence[Score], status: Status) -> list[tuple[str, list[S
         if score.status == status:
             groups[score.reason].append(score)
     return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+def doubts(scores: Sequence[Score]) -> list[tuple[str, list[Score]]]:
+    """Returns why it is in doubt who handed in what, with the submissions, the most frequent first."""
+    groups: dict[str, list[Score]] = defaultdict(list)
+    for score in scores:
+        if score.owner.doubt:
+            groups[score.owner.doubt].append(score)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))

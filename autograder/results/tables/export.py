@@ -8,20 +8,21 @@ from typing import Any
 from xml.etree import ElementTree
 
 from autograder.printable import CODE, one_line, printable, spreadsheet_cell
-from autograder.records import NOTHING, ExerciseScore, Printable, Score
+from autograder.records import NOTHING, ExerciseScore, Owner, Printable, Score
 from autograder.results import files, score_json
 from autograder.results.run import Run
 
 _SCHEMA = 1
+_OF_ROSTER = ("login", "number", "id", "section", "group")
 
 
 def grades_csv(scores: Sequence[Score], run: Run) -> str:
     """Returns one row per submission, sorted, with one column per exercise; texts can't run as formulas."""
     table = io.StringIO()
     rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(
-        ["submission", "student", "status", "score", "max_score", *run.points, "diagnoses", "reason", "amended"]
-    )
+    columns = ["submission", "student", "status", "score", "max_score", *run.points, "diagnoses", "reason", "amended"]
+    has_roster = any(score.owner.people for score in scores)
+    rows.writerow([*columns, "attempt", "late", *(_OF_ROSTER if has_roster else ())])
     for score in _sorted(scores):
         points = {exercise.exercise: exercise.score for exercise in score.exercises}
         rows.writerow(
@@ -30,10 +31,17 @@ def grades_csv(scores: Sequence[Score], run: Run) -> str:
                 score.score,
                 run.max_score,
                 *(points.get(name) for name in run.points),
-                *map(spreadsheet_cell, (diagnoses(score), score.reason, _amended(score))),
+                *map(spreadsheet_cell, (diagnoses(score), score.reason, _amended(score), score.owner.attempt)),
+                "late" if score.owner.is_late else "",
+                *(spreadsheet_cell(_of_roster(score, column)) for column in (_OF_ROSTER if has_roster else ())),
             ]
         )
     return table.getvalue()
+
+
+def _of_roster(score: Score, column: str) -> Printable:
+    """Returns what the roster says of a learner, or of each member of a team."""
+    return one_line("; ".join(getattr(person, column) for person in score.owner.people))
 
 
 def diagnoses(score: Score) -> Printable:
@@ -77,12 +85,20 @@ def _submission(score: Score, run: Run) -> dict[str, Any]:
         "sha256": score.sha256,
         "status": score.status,
         "reason": score.reason or None,
-        "feedback": files.feedback(score),
+        "feedback": files.feedback(score) if score.status != "missing" else None,
         "score": score.score,
         "max_score": run.max_score,
         "seconds": score.seconds,
+        **_of_owner(score.owner),
         "exercises": [_exercise(exercise) for exercise in score.exercises],
     }
+
+
+def _of_owner(owner: Owner) -> dict[str, Any]:
+    """Returns what else is known of who handed it in."""
+    people = [{column: getattr(person, column) for column in ("name", *_OF_ROSTER)} for person in owner.people]
+    known = {"attempt": owner.attempt, "late": owner.is_late, "doubt": owner.doubt, "roster": people}
+    return {name: value for name, value in known.items() if value}
 
 
 def _exercise(exercise: ExerciseScore) -> dict[str, Any]:
@@ -104,7 +120,7 @@ def junit_xml(scores: Sequence[Score], run: Run) -> str:
     facts = {"isolation": run.isolation, "seed": str(run.seed), "version": run.version, "digest": run.digest}
     for name, value in (facts | dict(run.environment)).items():
         ElementTree.SubElement(properties, "property", name=name, value=value)
-    for score in _sorted(scores):
+    for score in (score for score in _sorted(scores) if score.status not in ("missing", "superseded")):
         judged = {exercise.exercise: exercise for exercise in score.exercises}
         for name in run.points:
             case = _add(suite, "testcase", classname=score.path, name=one_line(name))
@@ -137,4 +153,4 @@ def _add(parent: ElementTree.Element, tag: str, text: Printable = NOTHING, **fac
 
 
 def _sorted(scores: Sequence[Score]) -> list[Score]:
-    return sorted(scores, key=lambda score: score.path)
+    return sorted(scores, key=lambda score: (score.path, score.student))

@@ -22,6 +22,7 @@ def results_json(scores: Sequence[Score], run: Run) -> str:
     Raises:
         CannotExport: there is not exactly one, or nobody has judged it yet, which must not become a zero.
     """
+    scores = [score for score in scores if score.status not in ("missing", "superseded")]
     if len(scores) != 1:
         raise CannotExport(
             f"Gradescope's results.json is about one submission, and here are {len(scores)}: "

@@ -31,11 +31,11 @@ def without_nan(name):
 
 def test_when_scores_are_exported_then_the_csv_is_this_to_the_character():
     assert export.grades_csv(SCORES, RUN) == (
-        "submission,student,status,score,max_score,my_softmax,model,diagnoses,reason,amended\n"
-        "ada/lab.ipynb,ada,graded,100.0,100.0,40.0,60.0,,,\n"
-        "ben/lab.ipynb,ben,graded,40.0,100.0,10.0,30.0,my_softmax: not_normalised; model: softmax_output,,\n"
-        "can/lab.ipynb,can,refused,,100.0,,,,lab.ipynb is empty. Save the notebook and hand it in again.,\n"
-        "dee/lab.ipynb,dee,needs_person,,100.0,,,,The kernel did not start: /srv/grader/kernel is missing.,\n"
+        "submission,student,status,score,max_score,my_softmax,model,diagnoses,reason,amended,attempt,late\n"
+        "ada/lab.ipynb,ada,graded,100.0,100.0,40.0,60.0,,,,,\n"
+        "ben/lab.ipynb,ben,graded,40.0,100.0,10.0,30.0,my_softmax: not_normalised; model: softmax_output,,,,\n"
+        "can/lab.ipynb,can,refused,,100.0,,,,lab.ipynb is empty. Save the notebook and hand it in again.,,,\n"
+        "dee/lab.ipynb,dee,needs_person,,100.0,,,,The kernel did not start: /srv/grader/kernel is missing.,,,\n"
     )
 
 

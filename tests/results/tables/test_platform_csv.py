@@ -65,16 +65,14 @@ def test_when_the_platform_reads_its_table_then_it_finds_each_learner_and_mark()
     assert read_by_moodle(platform_csv.moodle(scores, RUN)) == {"77": 40.0}
 
 
-def test_when_a_mark_is_missing_or_one_learner_has_several_then_the_rows_stay_out_and_are_told():
-    second = replace(FROM_CANVAS, path="all.zip/lovelaceada_12_35_digits-2.ipynb")
+def test_when_a_mark_is_missing_or_another_of_the_learner_counts_then_the_rows_stay_out_and_are_told():
+    second = replace(FROM_CANVAS, path="all.zip/lovelaceada_12_35_digits-2.ipynb", exercises=BEN.exercises)
     scores = [FROM_CANVAS, second, BEN, CAN, DEE]
 
-    assert read_by_canvas(platform_csv.canvas(scores, RUN))[1] == {"ben": 40.0}
+    assert read_by_canvas(platform_csv.canvas(scores, RUN))[1] == {"ben": 40.0, "12": 100.0}
     assert platform_csv.left_out(scores) == [
-        "Left out: all.zip/lovelaceada_12_35_digits-2.ipynb: lovelaceada handed in several; "
-        "take the others out of the folder, and grade it again.",
-        "Left out: all.zip/lovelaceada_LATE_12_34_digits.ipynb: lovelaceada handed in several; "
-        "take the others out of the folder, and grade it again.",
+        "Left out: all.zip/lovelaceada_12_35_digits-2.ipynb: "
+        "all.zip/lovelaceada_LATE_12_34_digits.ipynb counts for lovelaceada.",
         "Left out: can/lab.ipynb: it has no mark (refused).",
         "Left out: dee/lab.ipynb: it has no mark (needs_person).",
     ]
