@@ -7,6 +7,7 @@ It reads requests from a socket and writes a line of JSON for each, and one for 
 """
 
 import asyncio
+import contextlib
 import difflib
 import importlib
 import json
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.inside import cells, probe
@@ -87,12 +89,14 @@ class Server:
         self._connection.sendall(json.dumps(message).encode() + b"\n")
 
     async def _run(
-        self, sources: Sequence[str], only: str, mode: Any, skip: Sequence[int], until: int | None, seconds: float
-    ) -> dict[str, Any]:
+        self, sources: Sequence[str], only: str, mode: Any, skip: Sequence[int], until: int | None, seconds: float,
+        modules: Mapping[str, str] = MappingProxyType({}),
+    ) -> dict[str, Any]:  # fmt: skip
         """Runs a notebook, and takes hold of every answer.
 
         Args:
             sources: of all code cells
+            modules: name and text of the .py files that were handed in beside them
             only: the exercise whose last cell runs alone, as if no other had run before; "" for all cells
             seconds: a statement's share
         """
@@ -100,6 +104,7 @@ class Server:
             self._shell, self._lesson.exercises, seconds, lambda number: self._send({"cell": number}),
             is_verdict=lambda error: any(error is verdict for verdict in lesson.verdicts),
         )  # fmt: skip
+        _put_here(modules)
         if only:
             self._untouched.begin_anew(self._shell)
         lesson.watch_tests(self._shell, self._observers, self._lesson.exercises, lambda: book.at)
@@ -207,6 +212,15 @@ class Server:
         self._untouched.put_back(self._shell)
         target = self._found[exercise][which]
         return {"seen": probe.ask(self._untouched, exercise, target, questions), "nonce": nonce}
+
+
+def _put_here(modules: Mapping[str, str]) -> None:
+    """Writes the learner's modules where the notebook runs; there they are looked for last, behind all others."""
+    for name, text in modules.items():
+        with contextlib.suppress(OSError):
+            if Path(name).name == name and not Path(name).exists():
+                Path(name).write_text(text, encoding="utf-8")
+    importlib.invalidate_caches()
 
 
 def _told(error: BaseException) -> str:

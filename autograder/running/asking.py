@@ -44,6 +44,7 @@ class Examination:
         kernels: Supply,
     ) -> None:
         self._code, self._asked, self._kernels = submission.code, asked, kernels
+        self._handed_in = {"sources": submission.code, "modules": dict(submission.modules)}
         self._budget = seconds
         self.spent = 0.0
         self._own = set(range(len(submission.code))) - given
@@ -204,7 +205,7 @@ class Examination:
             entered: takes the numbers of the cells that were entered
         """
         skip = sorted(self._left_out)
-        request = {"do": "run", "sources": self._code, "only": only, "mode": mode, "skip": skip, "until": until}
+        request = {"do": "run", **self._handed_in, "only": only, "mode": mode, "skip": skip, "until": until}
 
         def enter(cell: int) -> float:
             if entered is not None:

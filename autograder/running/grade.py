@@ -9,7 +9,7 @@ import json
 import platform
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -18,7 +18,7 @@ from autograder.judging import judge, lacking
 from autograder.lesson import checks as lesson_checks
 from autograder.lesson import sections
 from autograder.lesson.checks import Checks
-from autograder.printable import one_line
+from autograder.printable import one_line, printable
 from autograder.records import Answer, ExerciseScore, Score, Status, Submission
 from autograder.running.asking import Examination, Found
 from autograder.running.terms import Terms, prepared
@@ -26,6 +26,12 @@ from autograder.sandbox import client, plain_kernel
 from autograder.sandbox.kernel import Kernel, KernelLost
 from autograder.sandbox.supply import Supply
 
+RUN = re.compile(r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*[\"']?([^\s\"']+\.(?:py|ipynb))", re.MULTILINE)
+IMPORT = re.compile(r"No module named '(\w+)'")
+ASKS = re.compile(r"(?<![\w.])input\s*\(")
+HAND_IN = "Hand in {name} too, in the notebook's folder: the notebook needs it, and it was not there."
+OWN_FILE = "If {name} is a file of yours, hand in {name}.py too, in the notebook's folder."
+NOBODY_TYPES = "Nobody types in grading: input() answers 1. Write the value itself into the cell."
 MARKERS = ("START CODE HERE", "END CODE HERE")
 NEWER = (
     "Its {exercise} is written for Python {newer}, and this grader runs {own}: "
@@ -83,7 +89,7 @@ class _Task:
         given = {number for number, cell in enumerate(submission.code) if _plain(cell) in _given(self._terms)}
         spent = 0.0
         for last_try in (False, True):
-            examination = Examination(submission, self._asked, given, self._terms.seconds, kernels)
+            examination = Examination(submission, self._asked, given, self._terms.seconds * submission.share, kernels)
             try:
                 for found in examination.found():
                     if self._is_right(found):
@@ -100,7 +106,21 @@ class _Task:
         for judged in self._best.values():
             if fault := self._fault(judged):
                 return self._told("needs_person", fault, seconds=spent)
-        return self._told("graded", "", tuple(self._best[name].score for name in self._checks), spent)
+        return self._told("graded", "", tuple(self._hinted(self._best[name].score) for name in self._checks), spent)
+
+    def _hinted(self, score: ExerciseScore) -> ExerciseScore:
+        """Returns the score of an answer that isn't right with what the notebook lacked in grading."""
+        code = "\n".join(self._submission.code)
+        there = {name for name, _ in self._submission.modules}
+        run = {name for name in RUN.findall(code) if name.rpartition("/")[2] not in there}
+        lacking = [HAND_IN.format(name=name.rpartition("/")[2][:80]) for name in sorted(run)[:3]]
+        if missing := IMPORT.search(score.rationale):
+            lacking.append(OWN_FILE.format(name=missing[1]))
+        if ASKS.search(code):
+            lacking.append(NOBODY_TYPES)
+        if score.diagnosis is None or not lacking:
+            return score
+        return replace(score, help=printable(" ".join([*lacking, score.help])))
 
     def _told(
         self, status: Status, reason: str, exercises: tuple[ExerciseScore, ...] = (), seconds: float = 0.0
