@@ -190,7 +190,13 @@ def _canvas(files: Collection[str], answers: Collection[str], things: Collection
         else:
             doubt = "its name can be read in several ways, so no number is taken from it"
             chosen[name] = found[0]._replace(number="", doubt=doubt)
-    return {name: one._replace(attempt=one.attempt.zfill(20) if one.attempt else "") for name, one in chosen.items()}
+    return chosen
+
+
+def are_almost_canvas(files: Collection[str], things: Collection[str]) -> bool:
+    """Says whether most names, but not all, can be read as Canvas': then one file keeps all from being read so."""
+    count = sum(bool(_readings(name, {*_THINGS, *map(str.lower, things)})) for name in files)
+    return len(files) / 2 < count < len(files)
 
 
 def _readings(name: str, things: Collection[str]) -> list[Named]:

@@ -114,6 +114,11 @@ class Owner:
     file: str = ""
     people: tuple[Person, ...] = ()
 
+    @property
+    def when(self) -> str:
+        """The attempt, as texts sort: numbers by their value, times as they are."""
+        return self.attempt.zfill(24)
+
 
 NOBODY = Owner(NOTHING)
 

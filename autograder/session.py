@@ -108,7 +108,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             order.paths, list(run.points), order.lab, is_done,
             people=order.people, attempts=order.attempts, without=[order.out, *order.without],
         )  # fmt: skip
-        read = list(found)
+        read = people.compared(list(found), book.owners)
         if not read:
             where = one_line(", ".join(map(str, order.paths)))
             raise NothingHandedIn(

@@ -104,7 +104,7 @@ class Learner:
     def _read(self, attempt: Files) -> None:
         """Takes the rows of one attempt, or of one zip."""
         is_old = self._is_answered and self._attempts == "last"
-        newest_first = sorted(attempt, key=lambda it: it[1].attempt, reverse=True)
+        newest_first = sorted(attempt, key=lambda it: it[1].when, reverse=True)
         for tier in Tier:
             mine = [(entry, owner) for entry, owner in newest_first if self._tier(entry) is tier]
             is_needless = self._is_answered and tier > Tier.NOTEBOOKS

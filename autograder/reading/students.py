@@ -26,6 +26,9 @@ OF_NOBODY = {"autograder", "benchmarks", "docs", "images", "scripts", "tests"}
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", ".gitattributes", "icon\\x0d"}
 
 
+ALMOST = "most names here look like Canvas', but not all, so no ID is taken: take what Canvas did not write elsewhere"
+
+
 class Item(NamedTuple):
     """One file of a class.
 
@@ -170,11 +173,13 @@ class _Decision:
         """Gives each branch of a level to its learner."""
         flat = [name for name in level.holding if name not in level.folders and name not in level.named]
         different = names.different({name: names.stem(name) for name in flat})
+        is_almost = platforms.are_almost_canvas(flat, self._rules.things)
+        doubt = "the platform named the others, and not this one" if level.named else ALMOST if is_almost else ""
         for name, inside in level.branches.items():
             if named := level.named.get(name):
                 owner = _by_platform(named, above)
             elif name in level.holding and not self._is_beside(name, level):
-                owner = _by_name(name, different.get(name), above, bool(level.named))
+                owner = _by_name(name, different.get(name), above, doubt)
             else:
                 continue
             for number in inside:
@@ -204,11 +209,10 @@ def _by_platform(named: Named, above: tuple[str, ...]) -> Owner:
     )  # fmt: skip
 
 
-def _by_name(part: str, different: str | None, above: tuple[str, ...], is_odd: bool) -> Owner:
+def _by_name(part: str, different: str | None, above: tuple[str, ...], doubt: str) -> Owner:
     """Returns the learner of a folder, or of a file (by the part in which its name differs from others')."""
     name = part if different is None else different
     why = "the folder" if different is None else "the file's name, where it differs from the others'"
-    doubt = "the platform named the others, and not this one" if is_odd else ""
     return Owner(one_line(name), "/".join([*above, name]), one_line(why), one_line(doubt))
 
 

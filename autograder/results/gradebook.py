@@ -87,6 +87,13 @@ class Gradebook:
         except (TypeError, ValueError) as error:
             raise _damaged(self._path, f"its newest run: {error}") from error
 
+    @property
+    def owners(self) -> str | None:
+        """Whose the submissions of the newest run are, as `begin` got it."""
+        with _sentences(self._path):
+            row = self._connection.execute("SELECT people FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return row[0] if row else None
+
     def begin(self, run: Run, paths: Iterable[str], owners: str | None = None) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it.
 

@@ -54,6 +54,24 @@ def laid_over(scores: Sequence[Score], text: str, attempts: Attempts) -> list[Sc
     return _settled([*found, *by_path.values()], attempts)
 
 
+def compared(read: Sequence[Submission], before: str | None) -> list[Submission]:
+    """Returns the submissions, in doubt where a file's learner had another name in the run before.
+
+    Args:
+        before: what `dump` wrote of that run, None where there is none
+    """
+    names = {fact["path"]: fact["name"] for fact in json.loads(before)["owners"]} if before else {}
+    found = []
+    for row in read:
+        old = names.get(row.path, row.owner.name)
+        if old != row.owner.name and not row.owner.people and not row.owner.doubt:
+            row = replace(
+                row, owner=replace(row.owner, doubt=one_line(f"its learner was called {old} in the last run"))
+            )
+        found.append(row)
+    return found
+
+
 def whose(score: Score) -> Owner:
     """Returns the owner of a score; of a run that did not keep it, what a platform wrote into the path."""
     if score.owner is not NOBODY:
@@ -88,7 +106,7 @@ def _settled(scores: Sequence[Score], attempts: Attempts) -> list[Score]:
 
 
 def _rank(score: Score, attempts: Attempts) -> tuple[float, str]:
-    return (score.score or 0.0) if attempts == "best" else 0.0, score.owner.attempt
+    return (score.score or 0.0) if attempts == "best" else 0.0, score.owner.when
 
 
 def _superseded(score: Score) -> Score:

@@ -209,3 +209,12 @@ def test_when_two_learners_have_one_name_then_both_are_in_doubt_and_stay_two(tmp
     assert first.owner.key != second.owner.key
     assert first.owner.doubt == second.owner.doubt == "another learner has the same name"
     assert replace(first.owner, key="", number="") == replace(second.owner, key="", number="")
+
+
+def test_when_one_file_keeps_canvas_names_from_being_read_then_all_are_in_doubt(tmp_path):
+    for name in ("ada_1_2_x.ipynb", "ben_3_4_x.ipynb", "zoe.ipynb"):
+        put(tmp_path, name)
+
+    assert [(row.owner.number, row.owner.doubt[:37]) for row in read(tmp_path)] == [
+        ("", "most names here look like Canvas', bu")
+    ] * 3

@@ -109,3 +109,14 @@ def test_when_the_people_of_a_run_are_damaged_then_it_is_an_error_with_a_reason(
     for text in ("{}", '{"owners": [{}], "missing": []}', "["):
         with pytest.raises(ValueError):
             people.laid_over([ADA], text, "last")
+
+
+def test_when_a_learner_s_name_changed_since_the_last_run_then_it_is_in_doubt_unless_a_roster_says_it():
+    read = [Submission(path, "ada", "", owner=Owner("ada", "ada")) for path in ("1.ipynb", "2.ipynb")]
+    before = people.dump([replace(read[0], owner=Owner("lab_ada", "x")), read[1]], [])
+    listed = replace(read[0], owner=Owner("ada", "roster 0", people=(LISTED,)))
+
+    changed, same = people.compared(read, before)
+
+    assert changed.owner.doubt == "its learner was called lab_ada in the last run"
+    assert [same, listed, *read] == [read[1], *people.compared([listed], before), *people.compared(read, None)]
