@@ -106,7 +106,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
 
         found = submissions.read(
             order.paths, list(run.points), order.lab, is_done,
-            people=order.people, attempts=order.attempts, without=[order.out, *order.without],
+            people=order.people, attempts=order.attempts, without=[*_ours(order.out), *order.without],
         )  # fmt: skip
         read = people.compared(list(found), book.owners)
         if not read:
@@ -129,6 +129,12 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         scores = book.scores(of_newest_run=True)
         write(order.out, scores, run)
     return Outcome(scores, kept, run)
+
+
+def _ours(out: Path) -> list[Path]:
+    """Returns what a run writes; the folder itself may be the one that is graded."""
+    names = ("feedback", "report.html", "grades.csv", "grades.json", "junit.xml", "gradebook.sqlite")
+    return [out, *(out / name for name in names)]
 
 
 def write(out: Path, scores: list[Score], run: Run) -> None:

@@ -22,6 +22,7 @@ LONGEST_ESCAPE = 10  # characters
 SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
 SKIPPED = {"__MACOSX", "__pycache__"}
 GENERATED = {"node_modules", "site-packages"}  # what lies right there may be a learner's, what lies deeper is not
+_RESULTS = {"gradebook.sqlite", "grades.json"}  # what tells the output folder of another run
 KINDS = (".ipynb", ".py", ".zip")
 
 
@@ -170,6 +171,8 @@ def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
             entries = list(os.scandir(here))
         except OSError as error:
             yield here, f"The folder can't be opened ({error.strerror}): change its permissions and grade again."
+            continue
+        if here.parent == folder and {entry.name for entry in entries} >= _RESULTS:
             continue
         for entry in entries:
             location = Path(entry.path)

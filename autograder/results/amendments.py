@@ -47,6 +47,10 @@ def read(run: Run, scores: Sequence[Score], submission: str, exercise: str, poin
         AmendmentError: there is no such submission or exercise, the points don't fit, or nothing says why.
     """
     about = find(scores, submission)
+    if about.status in ("superseded", "missing") and not about.exercises:
+        raise AmendmentError(
+            f"{about.path or about.student} is {about.status}: amend what counts, or grade with --attempt all."
+        )
     if exercise not in run.points:
         raise AmendmentError(f"There is no exercise {exercise!r} with points: choose {' or '.join(run.points)}.")
     if not why.strip():

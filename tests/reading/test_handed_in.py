@@ -204,6 +204,8 @@ def test_when_it_is_asked_who_handed_in_what_then_every_file_has_its_learner_and
     put(tmp_path, "sub/ben_3_4_x.ipynb", b"broken")
     put(tmp_path, "README.md", b"x")
     put(tmp_path, "out/report.html", b"x")
+    for name in ("gradebook.sqlite", "grades.json", "report.html"):
+        put(tmp_path, f"older/{name}", b"x")
 
     *learners, (_, nobodys) = submissions.who([tmp_path], EXERCISES, LAB, without=[tmp_path / "out"])
 

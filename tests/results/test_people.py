@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.records import Owner, Person, Score, Submission
-from autograder.results import people
+from autograder.results import amendments, people
+from autograder.results.amendments import AmendmentError
 from autograder.results.gradebook import Gradebook
 from autograder.results.tables import export, platform_csv
 from tests.results.samples import ADA, BEN, RUN, VERSIONS
@@ -120,3 +121,12 @@ def test_when_a_learner_s_name_changed_since_the_last_run_then_it_is_in_doubt_un
 
     assert changed.owner.doubt == "its learner was called lab_ada in the last run"
     assert [same, listed, *read] == [read[1], *people.compared([listed], before), *people.compared(read, None)]
+
+
+def test_when_a_row_was_never_graded_then_it_can_t_be_amended_and_a_sentence_says_what_can():
+    scores = told([Score("1.ipynb", "ada", "", "graded", owner=FIRST), NEW], superseded=["1.ipynb"])
+
+    with pytest.raises(
+        AmendmentError, match=r"1\.ipynb is superseded: amend what counts, or grade with --attempt all\."
+    ):
+        amendments.read(RUN, scores, "1.ipynb", "my_softmax", "4", "by hand")
