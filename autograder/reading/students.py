@@ -105,11 +105,12 @@ class _Decision:
         """
         while True:
             level = self._level(numbers, above)
-            if level.named or len(level.holding) != 1 or level.holding[0] not in level.folders:
+            own = [name for name in level.folders & self._rules.folders if self._may_answer(level.branches[name])]
+            # Somebody's copy of the whole lab; never beside several folders that are none of its own.
+            is_lab = bool(own) and (len(level.holding) < 2 or level.folders.isdisjoint(level.holding))
+            if level.named or is_lab or len(level.holding) != 1 or level.holding[0] not in level.folders:
                 break
             numbers, above = level.branches[level.holding[0]], (*above, level.holding[0])
-        own = [name for name in level.folders & self._rules.folders if self._may_answer(level.branches[name])]
-        is_lab = bool(own) and len(own) >= len(level.holding)  # somebody's copy of the whole lab
         if not level.named and (is_lab or len(level.holding) < 2):
             self._all_of_one(numbers, above, level, is_lab)
         elif not level.named and self._are_downloads(level, above):

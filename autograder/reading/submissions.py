@@ -88,7 +88,6 @@ def _of_class(
 ) -> Iterator[tuple[Owner, list[tuple[Entry, Owner]]]]:  # fmt: skip
     """Gives the learners of one class; the classes in its zips, where there are any, in the places of those."""
     whose = students.decide(_items(entries), found, base=base) if owners is None else owners
-    alone = [entry for entry, owner in zip(entries, whose, strict=True) if owner is not NOBODY]
     learners: dict[str, list[tuple[Entry, Owner]]] = {}
     for entry, owner in zip(entries, roster.matched(whose, people) if people else whose, strict=True):
         if owner is NOBODY:
@@ -96,14 +95,16 @@ def _of_class(
         else:
             learners.setdefault(owner.key, []).append((entry, owner))
     for mine in learners.values():
-        rest = []
-        for entry, owner in mine:
-            inside = _class_in(entry, owner, found, stack) if entry.is_asked or len(alone) == 1 else None
-            if inside is None:
-                rest.append((entry, owner))
-            else:
-                yield from _of_class(inside[0], found, people, stack, nobodys, owners=inside[1])
-        if rest:
+        is_alone = len(learners) == 1 and [e.kind for e, _ in mine if found.is_answer(_item(e))] == [".zip"]
+        classes = [
+            _class_in(entry, owner, found, stack) if entry.is_asked or is_alone else None for entry, owner in mine
+        ]
+        for inside in filter(None, classes):
+            yield from _of_class(inside[0], found, people, stack, nobodys, owners=inside[1])
+        rest = [it for it, inside in zip(mine, classes, strict=True) if inside is None]
+        if is_alone and any(classes):  # what lies beside the class
+            nobodys += [entry for entry, _ in rest]
+        elif rest:
             yield rest[0][1], rest
 
 
@@ -129,4 +130,8 @@ def _class_in(entry: Entry, owner: Owner, found: Rules, stack: ExitStack) -> tup
 
 
 def _items(entries: Sequence[Entry]) -> list[Item]:
-    return [Item(entry.inside, entry.head, entry.is_asked or entry.is_refused) for entry in entries]
+    return [_item(entry) for entry in entries]
+
+
+def _item(entry: Entry) -> Item:
+    return Item(entry.inside, entry.head, entry.is_asked or entry.is_refused)

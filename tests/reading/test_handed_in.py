@@ -159,6 +159,7 @@ def test_when_a_zip_alone_in_a_folder_is_a_platform_s_then_its_learners_are_know
     tmp_path,
 ):
     put(tmp_path / "a", "all.zip", zip_of({"ada_1_2_x.ipynb": SOLVED, "ben_3_4_x.ipynb": SOLVED}))
+    put(tmp_path / "a", "README.md", b"x")
     put(tmp_path / "b", "eve.zip", zip_of({"ada/x.ipynb": SOLVED, "ben/x.ipynb": SOLVED}))
 
     assert [row.student for row in read(tmp_path / "a")] == ["ada", "ben"]

@@ -190,6 +190,8 @@ def test_when_one_more_learner_hands_in_then_nobody_s_name_or_number_changes_tha
         (["ada/Bob_999_assignsubmission_file_lab.py"], ["ada"]),
         (["ada/smith_12_34_lab.ipynb"], ["ada"]),
         (["notebooks/x.ipynb", "tests/x.py"], ["whole"]),
+        (["notebooks/x.ipynb", "tests/x.py", "more.ipynb"], ["whole"]),
+        (["notebooks/x.ipynb", "tests/x.py", "scripts/x.py", "ada/x.py", "ben/x.ipynb"], ["ada", "ben"]),
         (["Lovelace, Ada(ada01)/Submission attachment(s)/x.ipynb", "Lovelace, Ada(ada01)/timestamp.txt"], ["Ada Lovelace"]),
     ],
 )  # fmt: skip
