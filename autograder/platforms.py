@@ -35,7 +35,7 @@ FILES = (
     ),
     (
         "blackboard",
-        re.compile(r".+?_(?P<login>[^_]+)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
+        re.compile(r"(?P<whole>.+?)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
     ),
 )
 # ILIAS' form is that of many names: it counts where all folders have it, each with a number of its own.
@@ -45,6 +45,7 @@ _CANVAS_BLIND = re.compile(
     r"(?P<late>LATE_)?(?P<name>anon_[A-Za-z0-9]+)_(?:(?P<attempt>\d+)_(?P<file>.+)|(?:text|link)\.html)"
 )
 _CANVAS_NUMBERS = re.compile(r"_(?=([1-9]\d*)_([1-9]\d*)_(.+))")
+COPY = re.compile(r"(?:[-_ ]?\(\d+\)|-\d+| copy| - Copy)(?=\.\w+$)")  # what programs add to a second one's name
 # Words that name what is handed in, or where, and nobody.
 _THINGS = {
     "assignment", "chapter", "course", "day", "ex", "exercise", "homework", "hw", "lab", "lecture", "lesson",
@@ -102,7 +103,7 @@ def recognized(
     """
     of_folders = _by_forms(folders, FOLDERS, folders) or _ilias(folders)
     of_files = _by_forms(files, FILES, answers) or _canvas(files, answers, {*_THINGS, *map(str.lower, things)})
-    return of_folders | of_files
+    return of_folders | _with_logins(of_files)
 
 
 def _by_forms(
@@ -123,7 +124,7 @@ def _by_forms(
 def _named(platform: str, said: Mapping[str, str | None]) -> Named:
     fact = {key: value.strip() for key, value in said.items() if value}
     team = fact.get("team", "")
-    whole = f"{fact['first']} {fact['last']}" if "first" in fact else fact.get("login", "")
+    whole = f"{fact['first']} {fact['last']}" if "first" in fact else fact.get("whole", "")
     name = team or fact.get("name") or whole
     if platform == "moodle" and name in _BLIND:
         name = f"{name} {fact['number']}"
@@ -145,6 +146,18 @@ def _sortable(time: str) -> str:
         return time
     hour = int(parts[4]) % 12 + 12 * (parts[6] == "P") if parts[6] else int(parts[4])
     return f"{parts[3]}-{_MONTHS.index(parts[1]) + 1:02}-{int(parts[2]):02} {hour:02}:{parts[5]}"
+
+
+def _with_logins(found: dict[str, Named]) -> dict[str, Named]:
+    """Returns the same, with Blackboard's logins: what stands behind the words that all have, the title's."""
+    rows = [named.name.split("_") for named in found.values() if named.platform == "blackboard"]
+    shortest = min(map(len, rows), default=1)
+    title = max(count for count in range(shortest) if len({tuple(row[:count]) for row in rows}) <= 1)
+    logins = {"_".join(row): "_".join(row[title:]) for row in rows}
+    return {
+        part: named._replace(name=logins[named.name], login=logins[named.name]) if named.name in logins else named
+        for part, named in found.items()
+    }
 
 
 def _ilias(folders: Collection[str]) -> dict[str, Named]:
@@ -169,9 +182,10 @@ def _canvas(files: Collection[str], answers: Collection[str], things: Collection
     for one in sure.values():
         if one.number and names.setdefault(one.number, one.name) != one.name:
             return {}
-    pairs = [(one.number, one.attempt) for one in sure.values() if one.attempt]
+    pairs = {(one.number, one.attempt) for one in sure.values() if one.attempt}
+    numbered = {(one.number, one.attempt, COPY.sub("", one.file)) for one in sure.values() if one.attempt}
     learners = len({(one.name, one.number) for one in sure.values()}) + len(readings) - len(sure)
-    if len(set(pairs)) < len(pairs) or learners < min(2, len(answers)):
+    if len(pairs) < len(numbered) or learners < min(2, len(answers)):
         return {}
     taken = {number for _, number in pairs}
     lengths = set(map(len, taken))

@@ -97,6 +97,22 @@ def test_when_a_name_can_be_read_in_several_ways_then_it_takes_no_other_s_number
     assert [numbers[name][1] for name in sure] == ["4711", "4712"]
 
 
+def test_when_blackboard_s_logins_or_titles_hold_underscores_then_nobody_s_login_is_another_s():
+    time = "attempt_2026-10-05-14-22-31_lab.ipynb"
+
+    assert [one[1] for one in found(files=[f"Lab_3_ada_01_{time}", f"Lab_3_ben_01_{time}"]).values()] == [
+        "ada_01",
+        "ben_01",
+    ]
+    assert [one[1] for one in found(files=[f"Lab_3_ada_{time}", f"Lab_3_ben_{time}"]).values()] == ["ada", "ben"]
+
+
+def test_when_a_download_was_made_twice_then_a_copy_s_name_is_read_as_the_first_s():
+    files = ["ada_1_90_x.ipynb", "ada_1_90_x (1).ipynb", "ben_2_91_x.ipynb"]
+
+    assert [number for _, number in found(files=files).values()] == ["1", "1", "2"]
+
+
 def test_when_something_else_lies_beside_what_canvas_wrote_then_only_answers_disturb():
     files = ["smithjane_12_34_lab.ipynb", "marks.pdf"]
 

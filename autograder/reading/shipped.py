@@ -1,15 +1,13 @@
 """What a learner has of the lab's own files, unchanged: nobody's answer, however right it is."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.platforms import COPY
 from autograder.reading import cells
 from autograder.reading.files import Refusal
 from autograder.reading.students import Rules
-
-_COPY = re.compile(r"(?:[-_ ]?\(\d+\)|-\d+| copy| - Copy)(?=\.\w+$)")  # what programs add to a second one's name
 
 
 def found(called: str, path: str, data: bytes, code: Sequence[str], rules: Rules) -> str:
@@ -23,7 +21,7 @@ def found(called: str, path: str, data: bytes, code: Sequence[str], rules: Rules
         path: where it lies
         code: its code cells
     """
-    name = _COPY.sub("", called)
+    name = COPY.sub("", called)
     if name.endswith(".ipynb"):
         unchanged, others = _notebooks(rules.lab.folder, rules.lab.learners, rules.lab.solution)
         same = (own for own, its_code in unchanged.items() if its_code == tuple(code) and name.endswith(_last(own)))

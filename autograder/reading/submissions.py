@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from autograder.reading.handed_in import IsDone, Learner
 from autograder.reading.students import Item, Rules
 from autograder.records import NOBODY, Attempts, Owner, Person, Printable, Submission
 
+Class = tuple[list[Entry], list[Owner]]  # what is in a zip, and whose
 MARKS = r"GRADED CELL|START CODE HERE"
 
 
@@ -94,24 +95,37 @@ def _of_class(
             nobodys.append(entry)
         else:
             learners.setdefault(owner.key, []).append((entry, owner))
+    in_zips = _classes(learners, found, stack)
     for mine in learners.values():
-        is_alone = len(learners) == 1 and [e.kind for e, _ in mine if found.is_answer(_item(e))] == [".zip"]
         classes = [
-            _class_in(entry, owner, found, stack) if entry.is_asked or is_alone else None for entry, owner in mine
+            in_zips.get(entry.name) or (_class_in(entry, owner, found, stack) if entry.is_asked else None)
+            for entry, owner in mine
         ]
         for inside in filter(None, classes):
             yield from _of_class(inside[0], found, people, stack, nobodys, owners=inside[1])
         rest = [it for it, inside in zip(mine, classes, strict=True) if inside is None]
-        if is_alone and any(classes):  # what lies beside the class
+        if in_zips:  # what lies beside the classes
             nobodys += [entry for entry, _ in rest]
         elif rest:
             yield rest[0][1], rest
 
 
-def _class_in(entry: Entry, owner: Owner, found: Rules, stack: ExitStack) -> tuple[list[Entry], list[Owner]] | None:
+def _classes(learners: Mapping[str, Sequence[tuple[Entry, Owner]]], found: Rules, stack: ExitStack) -> dict[str, Class]:
+    """Returns the classes in zips that nobody named, where all that may be an answer is such a zip."""
+    answers = (it for mine in learners.values() for it in mine if found.is_answer(_item(it[0])))
+    classes: dict[str, Class] = {}
+    for entry, owner in answers:
+        inside = None if entry.is_asked else _class_in(entry, owner, found, stack)
+        if inside is None:  # so these zips are learners'
+            return {}
+        classes[entry.name] = inside
+    return classes
+
+
+def _class_in(entry: Entry, owner: Owner, found: Rules, stack: ExitStack) -> Class | None:
     """Returns what is in a zip that holds a class, and whose; None for a learner's own, and what is no zip.
 
-    One that a person named may hold a class in any order. Of another one, which lies alone, a platform must say so.
+    One that a person named may hold a class in any order. Of another one a platform must say so.
     """
     if entry.kind != ".zip" or entry.is_in_zip:
         return None

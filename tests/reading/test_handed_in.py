@@ -166,6 +166,18 @@ def test_when_a_zip_alone_in_a_folder_is_a_platform_s_then_its_learners_are_know
     assert [row.student for row in read(tmp_path / "b")] == ["eve", "eve"]
 
 
+def test_when_several_zips_are_a_platform_s_then_all_are_classes_unless_one_is_a_learner_s(tmp_path):
+    for section, names in (("A", ["Ada", "Ben"]), ("B", ["Cyd", "Dee"])):
+        members = {f"{name}_{ord(name[0])}_assignsubmission_file_/x.ipynb": SOLVED for name in names}
+        put(tmp_path, f"{section}.zip", zip_of(members))
+
+    together = [row.student for row in read(tmp_path)]
+    put(tmp_path, "eve.zip", zip_of({"x.ipynb": SOLVED}))
+
+    assert together == ["Ada", "Ben", "Cyd", "Dee"]
+    assert [row.student for row in read(tmp_path)] == ["A", "A", "B", "B", "eve"]
+
+
 def test_when_modules_lie_beside_a_notebook_then_they_come_along_and_decide_its_key(tmp_path):
     for name in ("ada/lab.ipynb", "ada/deep/other.py", "ben/lab.ipynb"):
         put(tmp_path, name)
