@@ -203,7 +203,7 @@ def _canvas(files: Collection[str], answers: Collection[str], things: Collection
             chosen[name] = fitting[0]
         else:
             doubt = "its name can be read in several ways, so no number is taken from it"
-            chosen[name] = found[0]._replace(number="", doubt=doubt)
+            chosen[name] = found[-1]._replace(number="", doubt=doubt)  # the longest name: no other's name or login
     return chosen
 
 

@@ -92,7 +92,7 @@ def test_when_a_name_can_be_read_in_several_ways_then_it_takes_no_other_s_number
 
     assert numbers[files[2]] == ("dan_4711", "4799")
     assert numbers[files[3]] == ("kim", "4716")
-    assert numbers[files[4]] == ("eve", "")
+    assert numbers[files[4]] == ("eve_1_2", "")
     assert recognized([], files, files)[files[4]].doubt.startswith("its name can be read in several ways")
     assert [numbers[name][1] for name in sure] == ["4711", "4712"]
 

@@ -18,7 +18,7 @@ from autograder.reading import archives, cells, files, names, shipped, students
 from autograder.reading.cells import HEAD, Sources
 from autograder.reading.entries import Entry, of_member
 from autograder.reading.files import Refusal
-from autograder.reading.students import Rules
+from autograder.reading.students import MOST, Rules
 from autograder.records import Attempts, Owner, Submission
 
 NO_ANSWER = (
@@ -30,7 +30,7 @@ NO_KIND = "It is neither a notebook nor a .py export nor a .zip: hand in the .ip
 ZIP_IN_ZIP = "It is a zip inside a zip: unzip the outer one into a folder and grade the folder."
 SUPERSEDED = "Another attempt of the same learner counts."
 LEFT_OUT = "At most {most} files of one learner are graded; this one and {more} more were left out: hand in only one."
-MOST = 20  # that are graded of one learner, in one learner's time
+MOST_READ = 200  # files that are looked at for an answer
 MODULES_LIMIT = 2**20  # bytes, of what comes along with one notebook
 # Whether a submission is graded already, with this content and these modules.
 IsDone = Callable[[Submission], bool]
@@ -73,6 +73,7 @@ class Learner:
         self._attempts, self._is_done = attempts, is_done or (lambda row: False)
         self._rows: list[tuple[Rank, Submission]] = []
         self._left_out: list[Submission] = []
+        self._read_so_far = 0
 
     def submissions(self) -> list[Submission]:
         """Returns the rows, sorted by path; at least one."""
@@ -86,7 +87,8 @@ class Learner:
             told = one_line(LEFT_OUT.format(most=MOST, more=len(more)))
             self._rows.append((Rank.REFUSED, replace(first, refusal=told)))
         best = max(rank for rank, _ in self._rows)
-        kept = [row for rank, row in self._rows if rank is best or rank is Rank.REFUSED]
+        kept = [row for rank, row in self._rows if rank is best]
+        kept += [row for rank, row in self._rows if best is not rank is Rank.REFUSED][-MOST:]
         share = 1 / max(1, sum(not row.refusal for row in kept))
         return sorted((replace(row, share=share) for row in kept), key=lambda row: row.path)
 
@@ -156,7 +158,8 @@ class Learner:
     def _one(self, entry: Entry, owner: Owner, beside: Files, *, is_needed: bool, tier: "Tier | None" = None) -> None:
         """Takes one row; none for a .py without an answer, unless there must be one."""
         row = Submission(entry.name, owner.name, "", owner=owner)
-        if len(self._rows) >= MOST:
+        self._read_so_far += 1
+        if self._read_so_far > MOST_READ or sum(rank is Rank.ANSWERED for rank, _ in self._rows) >= MOST:
             self._left_out.append(row)
             return
         rank, reason, data = Rank.REFUSED, "", b""

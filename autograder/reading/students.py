@@ -8,6 +8,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,6 +27,7 @@ OF_NOBODY = {"autograder", "benchmarks", "docs", "images", "scripts", "tests"}
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", ".gitattributes", "icon\\x0d"}
 
 
+MOST = 20  # files of one learner that are graded, in one learner's time
 ALMOST = "most names here look like Canvas', but not all, so no ID is taken: take what Canvas did not write elsewhere"
 
 
@@ -113,11 +115,11 @@ class _Decision:
             numbers, above = level.branches[level.holding[0]], (*above, level.holding[0])
         if not level.named and (is_lab or len(level.holding) < 2):
             self._all_of_one(numbers, above, level, is_lab)
-        elif not level.named and self._are_downloads(level, above):
-            for name in level.holding:
-                self.enter(level.branches[name], (*above, name))
         else:
-            self._tell_apart(level, above)
+            classes = [] if level.named else self._classes(level, above)
+            for name in classes:
+                self.enter(level.branches[name], (*above, name))
+            self._tell_apart(level._replace(holding=[name for name in level.holding if name not in classes]), above)
 
     def _level(self, numbers: Sequence[int], above: tuple[str, ...]) -> "_Level":
         depth = len(above)
@@ -150,11 +152,24 @@ class _Decision:
     def _may_answer(self, inside: Sequence[int]) -> bool:
         return any(self._rules.is_answer(self._items[number]) for number in inside)
 
-    def _are_downloads(self, level: "_Level", above: tuple[str, ...]) -> bool:
-        """Says whether each of several folders is what a platform handed out, such as one for each section."""
-        return all(
-            name in level.folders and self._level(level.branches[name], (*above, name)).named for name in level.holding
-        )
+    def _classes(self, level: "_Level", above: tuple[str, ...]) -> list[str]:
+        """Returns which of several folders are no learners', but hold several.
+
+        All, where a platform handed out each, such as one for each section. Where one holds the same notebook in more
+        folders than one learner's may be, whatever folder holds it twice.
+        """
+        folders = [name for name in level.holding if name in level.folders]
+        if len(folders) == len(level.holding) and all(
+            self._level(level.branches[name], (*above, name)).named for name in folders
+        ):
+            return folders
+        often = {name: self._most_often(level.branches[name]) for name in folders}
+        return [name for name in folders if often[name] > 1] if max(often.values(), default=0) > MOST else []
+
+    def _most_often(self, inside: Sequence[int]) -> int:
+        """Returns how often a notebook of one name lies in a folder."""
+        last = (self._parts[number][-1] for number in inside)
+        return max(Counter(name for name in last if files.is_notebook(name)).values(), default=0)
 
     def _all_of_one(self, numbers: Sequence[int], above: tuple[str, ...], level: "_Level", is_lab: bool) -> None:
         if not (self._home or above or is_lab or level.holding):
@@ -178,7 +193,7 @@ class _Decision:
         doubt = "the platform named the others, and not this one" if level.named else ALMOST if is_almost else ""
         for name, inside in level.branches.items():
             if named := level.named.get(name):
-                owner = _by_platform(named, above)
+                owner = _by_platform(name, named, above)
             elif name in level.holding and not self._is_beside(name, level):
                 owner = _by_name(name, different.get(name), above, doubt)
             else:
@@ -200,8 +215,8 @@ def _key(named: Named) -> str:
     return f"{named.platform} {named.number or named.login} {named.name}"
 
 
-def _by_platform(named: Named, above: tuple[str, ...]) -> Owner:
-    key = "/".join([*above, _key(named)])
+def _by_platform(part: str, named: Named, above: tuple[str, ...]) -> Owner:
+    key = "/".join([*above, part if named.doubt and not named.number else _key(named)])  # in doubt, nobody else's
     why = one_line(f"{platforms.TITLES[named.platform]} wrote the name")
     return Owner(
         one_line(named.name), key, why, one_line(named.doubt), named.platform,
