@@ -1,0 +1,82 @@
+"""How the results of a function of an array are judged: which calls came back right, and what the mistake is called."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+SLOW = 10.0  # seconds for all calls together; a right answer takes less than a thousandth of it
+
+
+class Call(NamedTuple):
+    """A call of the learner's function: its name, the argument, what is right, and what was seen by `called`."""
+
+    name: str
+    z: Sequence[float]
+    right: np.ndarray
+    seen: Mapping[str, Any]
+
+    def is_right(self, decimals: int = 7) -> bool:
+        """Says whether the right numbers came back, in the right shape."""
+        return self.gave(self.right, decimals)
+
+    def gave(self, numbers: Any, decimals: int = 7) -> bool:
+        """Says whether these numbers came back, in this shape."""
+        same_shape = self.seen.get("shape") == list(np.shape(numbers)) == list(np.shape(self.seen["values"]))
+        return same_shape and np.allclose(self.seen["values"], numbers, 1e-4, 10.0**-decimals)
+
+
+def calls_of(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float]], formula: Callable) -> list[Call]:
+    """Returns the calls, with what the formula says."""
+    return [Call(name, z, formula(z), seen[name]) for name, z in asked.items()]
+
+
+def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: Iterable = ()) -> str | None:
+    """Returns the most telling mistake of a function, None when every call came back right.
+
+    wrong_formulas : what people write instead, by the name of the mistake
+    known          : arguments that learners can read, and could have written into a table
+    """
+    seen, wrong = [call.seen for call in calls], [call for call in calls if not call.is_right()]
+    empty = any(one.get("empty") for one in seen)
+    if all("error" in one or one["type"] == "NoneType" for one in seen):
+        undone = empty or any(one.get("dots") for one in seen)
+        if undone or all(one.get("undefined") == "a" for one in seen):  # what the stub returns
+            return "unfinished"
+        return "raises" if all("error" in one for one in seen) else "returns_none"
+    if sum(one["seconds"] for one in seen) > SLOW:
+        return "too_slow"
+    if not wrong:
+        return None
+    if empty:  # it hands back what stood there before
+        return "unfinished"
+    results = [(one.get("shape"), one.get("values")) for one in seen]
+    if all(shape == [] for shape, _ in results):
+        return "wrong_shape"  # one number for all
+    if len(calls) > 1 and results[0][0] is not None and all(result == results[0] for result in results):
+        return "hard_coded" if is_typed_in(results[0][1]) else "ignores_input"
+    tables, varied = [list(z) for z in known], [call for call in calls if len(set(call.z)) > 1]
+    near = [call for call in varied if call.is_right(decimals=2)]
+    by_heart = any(is_typed_in(call.seen["values"]) and not is_typed_in(call.right) for call in near)
+    far = any(call in wrong and call not in near for call in varied)
+    if (tables and wrong == [call for call in calls if call.z not in tables]) or (by_heart and far):
+        return "hard_coded"
+    telling = [call for call in calls if len(call.z) > 1]
+    with np.errstate(all="ignore"):
+        for name, formula in wrong_formulas if any(call in wrong for call in telling) else ():
+            explained = [(call, formula(np.asarray(call.z, dtype=float))) for call in telling]
+            if all(call.gave(result) or not np.all(np.isfinite(result)) for call, result in explained):
+                return name  # a result that is no number explains anything
+    works_for = {len(call.z) for call in varied if call not in wrong}
+    if len(works_for) == 1 and all(len(call.z) not in works_for for call in wrong):
+        return "fixed_length"
+    errors = ["error" in call.seen for call in wrong]
+    shapes = ["error" in call.seen or call.seen["shape"] == list(np.shape(call.right)) for call in wrong]
+    if not errors[0] and not all(shapes):
+        return "wrong_shape"
+    return "raises" if any(errors) else "wrong_values"
+
+
+def is_typed_in(values: Any) -> bool:
+    """Says whether numbers have so few digits that a person has written them down."""
+    return len(values) > 0 and all(value == round(value, 8) for value in values)
