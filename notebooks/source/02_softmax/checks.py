@@ -2,7 +2,6 @@
 import contextlib
 import re
 import sys
-import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,7 +25,7 @@ SOFTMAX_LOGITS: dict[str, list[float]] = {
 
 def expected_softmax(z: Sequence[float]) -> np.ndarray:
     """Returns softmax(z), (N,) float: each output is one over the sum of the ratios e^(z_k - z_j)."""
-    logits = np.asarray(z, dtype=float) * (1 + sum(NUDGED))  # by nothing, but for one check below
+    logits = nudged(np.asarray(z, dtype=float))  # as they are, but for one check below
     with np.errstate(over="ignore"):  # 1 / infinity is 0, as it should be
         return 1 / np.exp(logits[:, None] - logits[None, :]).sum(axis=0)
 
@@ -157,25 +156,39 @@ def advise_my_softmax(seen: Mapping[str, Any]) -> list[Advice]:
 # %%
 # ---- How a ready-made softmax is found --------------------------------------------------------------------
 # By running: while a check asks, the logits of TensorFlow's own softmax are slightly larger. A result that moves along
-# rests on it. All softmax functions of TensorFlow and Keras end in these two operations, carried out here.
+# rests on it. All softmax functions, losses and attention of TensorFlow and Keras end in these operations, carried out
+# by its engine.
 
-READY_MADE = "tensorflow.python.ops.gen_nn_ops"
-ENDS_IN = ("Softmax", "LogSoftmax")
+ENGINE = "tensorflow.python.pywrap_tfe"
+ENDS_IN = {"Softmax": 0, "LogSoftmax": 0, "SparseSoftmax": 1}  # which of their arguments are the logits
+ENDS_IN |= {"SoftmaxCrossEntropyWithLogits": 0, "SparseSoftmaxCrossEntropyWithLogits": 0}
 # How much larger, by the precision of the logits: too little for a comparison to notice; then enough for what is rounded.
 NUDGES = ({"float64": 1e-10, "float32": 2e-6}, {"float64": 1e-3, "float32": 1e-3})
-NUDGED: list[float] = []  # what the formula above heeds: it is no less ready-made
+NUDGING: list[tuple[dict[str, float], list[str]]] = []  # how much larger they are now, and what is used meanwhile
+
+
+def nudged(logits: np.ndarray) -> np.ndarray:
+    """Returns the logits of the formula above as they are now: it is no less ready-made."""
+    for nudge, used in NUDGING[-1:]:
+        used.append("expected_softmax")
+        return logits * (1 + nudge.get("float64", 0))
+    return logits
 
 
 def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
-    """Returns what a call gives back, as plain data, and how that moves with a ready-made softmax."""
-    plain = {**called(target, z), "moved": ""}
-    for nudge in NUDGES if plain.get("values") and len(set(z)) > 1 else ():
-        with nudging(nudge) as used:
-            nudged = called(target, z)
-        if nudged.get("values") not in (None, plain["values"]):
-            plain["moved"] = how_it_moved(plain, nudged, called(target, z), z, nudge)
-            break
-        if not used:
+    """Returns what a call gives back, as plain data, and how that moves with a ready-made softmax if one is used."""
+    with nudging({}) as used:
+        plain = {**called(target, z), "moved": ""}
+    shift = 0
+    for nudge in NUDGES if used and plain.get("values") and len(set(z)) > 1 else ():
+        with nudging(nudge) as used_again:
+            moved = called(target, [value + shift for value in z])
+        if not used_again:
+            shift = 1  # the result was remembered; that of z + 1, the same probabilities, can't be
+        elif moved.get("values") not in (None, plain["values"]):
+            with nudging({}):
+                again = called(target, z)
+            plain["moved"] = how_it_moved(plain, moved, again, z, nudge)
             break
     return plain
 
@@ -184,27 +197,29 @@ def observe_my_softmax(target: Callable, z: Sequence[float]) -> dict[str, Any]:
 def nudging(nudge: dict[str, float]) -> Iterator[list[str]]:
     """Nudges what is called inside; gives what fills with the ready-made operations that are used there."""
     used: list[str] = []
-    tensorflow, ops = sys.modules.get("tensorflow"), sys.modules.get(READY_MADE)
-    NUDGED.append(nudge["float64"])
-    if ops:
-        engine, config = ops.pywrap_tfe, tensorflow.config
+    tensorflow, engine = sys.modules.get("tensorflow"), sys.modules.get(ENGINE)
+    NUDGING.append((nudge, used))
+    if engine:
+        carry_out, config = engine.TFE_Py_FastPathExecute, tensorflow.config
         eagerly = config.functions_run_eagerly()
 
         def execute(context: Any, operation: str, name: Any, *given: Any) -> Any:
             if operation in ENDS_IN:
                 used.append(operation)
-                logits = tensorflow.convert_to_tensor(given[0])
-                given = (logits * (1 + nudge.get(logits.dtype.name, 0)), *given[1:])
-            return engine.TFE_Py_FastPathExecute(context, operation, name, *given)
+                given, place = [*given], ENDS_IN[operation]
+                given[place] = logits = tensorflow.convert_to_tensor(given[place])
+                if larger := nudge.get(logits.dtype.name):  # a constant, so that gradients are those of the operation
+                    given[place] += tensorflow.stop_gradient(larger * logits)
+            return carry_out(context, operation, name, *given)
 
-        ops.pywrap_tfe = types.SimpleNamespace(**{**vars(engine), "TFE_Py_FastPathExecute": execute})
+        engine.TFE_Py_FastPathExecute = execute
         config.run_functions_eagerly(True)  # a traced function would keep the logits that it was traced with
     try:
         yield used
     finally:
-        NUDGED.pop()
-        if ops:
-            ops.pywrap_tfe = engine
+        NUDGING.pop()
+        if engine:
+            engine.TFE_Py_FastPathExecute = carry_out
             config.run_functions_eagerly(eagerly)
 
 
