@@ -150,7 +150,7 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
 MODEL_SENTENCES = """
 unfinished: The model is not finished: {detail}.
     Try: write a line for each layer into Sequential([ … ]), between the markers, and run the cell again. Hint 1 has the idea.
-too_slow: The model did not answer in time.
+too_slow: The model did not answer in time; a call may take 2 seconds.
     Try: keep the cell to the three layers; train in the cells below it.
 raises: The model stops with an error: {detail}
     Try: run the cell of Exercise 2 again and read the last line of what it prints.
@@ -193,7 +193,7 @@ NOT_A_MODEL = {
 FUNCTION_SENTENCES = """
 unfinished: {name} is not finished: {detail}.
     Try: write your formula there, store it in a, and run the cell again. Hint 1 has the idea.
-too_slow: {name} did not answer in time.
+too_slow: {name} did not answer in time; a call may take 2 seconds.
     Try: look for a loop that never ends, or one loop too many; NumPy does the whole array at once.
 raises: {name} stops with an error: {detail}
     Try: call {name}(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.
@@ -222,16 +222,16 @@ def called(target: Any, z: Sequence[float]) -> dict[str, Any]:
     """Returns what a call of the learner's function gives back, as plain data: an error, or type, shape and numbers."""
     code = getattr(target, "__code__", None)
     seen: dict[str, Any] = {**work_in(code)} if isinstance(code, types.CodeType) else {}
-    given, start = np.array(z), time.perf_counter()
+    given, start = np.array(z), time.process_time()
     try:
         with quiet():
             a = target(given)
     except Exception as error:
-        seen.update(error=first_line(error), undefined=None, seconds=time.perf_counter() - start)
+        seen.update(error=first_line(error), undefined=None, seconds=time.process_time() - start)
         if isinstance(error, NameError | ImportError):
             seen["undefined" if isinstance(error, NameError) else "library"] = error.name
         return seen
-    seen.update(type=type(a).__name__, shape=None, values=None, seconds=time.perf_counter() - start)
+    seen.update(type=type(a).__name__, shape=None, values=None, seconds=time.process_time() - start)
     seen["changed_input"] = given.tolist() != list(z)
     with contextlib.suppress(Exception):  # each type of result raises what it likes here
         array = np.asarray(a, dtype=float)
@@ -425,14 +425,13 @@ def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
     seen: dict[str, Any] = {"is_model": is_model, "type": type(target).__name__}
     if not is_model:
         return seen
-    start, takes_inputs = time.perf_counter(), bool(getattr(target, "inputs", None))
-    seen.update(layers=[], weights=[], had_input_shape=takes_inputs and target not in BUILT_HERE)
+    takes_inputs = bool(getattr(target, "inputs", None))
+    seen.update(layers=[], weights=[], had_input_shape=takes_inputs and target not in BUILT_HERE, seconds=0)
     try:
         with quiet():
             look_into(target, asked, seen)
     except Exception as error:
         seen["error"] = first_line(error)
-    seen["seconds"] = time.perf_counter() - start
     return seen
 
 
@@ -452,7 +451,9 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
         weights, x = weights_and_inputs(shapes, asked)
         target.set_weights(weights)
         try:
+            start = time.process_time()
             seen["outputs"] = outputs_of(target, x, taken[1:])
+            seen["seconds"] = time.process_time() - start
         finally:
             target.set_weights(before)
 

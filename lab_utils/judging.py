@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-SLOW = 10.0  # seconds for all calls together; a right answer takes less than a thousandth of it
+SLOW = 2.0  # seconds of computing that a call may take, as the sentences say
 
 
 class Call(NamedTuple):
@@ -44,7 +44,7 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
         if undone or all(one.get("undefined") == "a" for one in seen):  # what the stub returns
             return "unfinished"
         return "raises" if all("error" in one for one in seen) else "returns_none"
-    if sum(one["seconds"] for one in seen) > SLOW:
+    if any(one["seconds"] > SLOW for one in seen):
         return "too_slow"
     if not wrong:
         return None

@@ -537,18 +537,24 @@ def test_when_nobody_knows_what_stopped_an_answer_then_there_is_a_sentence_all_t
     assert failure.rationale.endswith(" stops with an error: no answer came back.")
 
 
-def test_when_calls_take_too_long_together_then_softmax_is_too_slow():
+def test_when_each_call_takes_a_second_then_softmax_is_right_and_one_that_takes_longer_than_told_is_too_slow():
     z = [1.0, 2.0]
-    call = {
-        "type": "ndarray",
-        "shape": [2],
-        "values": public_tests.expected_softmax(z).tolist(),
-        "seconds": 6.0,
-    }
+    call = {"type": "ndarray", "shape": [2], "values": public_tests.expected_softmax(z).tolist(), "seconds": 1.0}
+    many, asked = {str(number): call for number in range(40)}, {str(number): z for number in range(40)}
 
-    failure = public_tests.judge_my_softmax({"one": call, "other": call}, {"one": z, "other": z})
+    failure = public_tests.judge_my_softmax({**many, "0": {**call, "seconds": 2.1}}, asked)
 
+    assert public_tests.judge_my_softmax(many, asked) is None
     assert failure.diagnosis == "too_slow"
+    assert "a call may take 2 seconds" in failure.rationale
+
+
+def test_when_a_limit_is_told_then_it_is_the_one_that_counts():
+    told = [
+        sentences(table)["too_slow"][0] for table in (public_tests.FUNCTION_SENTENCES, public_tests.MODEL_SENTENCES)
+    ]
+
+    assert all(f"a call may take {public_tests.SLOW:g} seconds" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize(

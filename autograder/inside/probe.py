@@ -9,7 +9,7 @@ import json
 import sys
 import threading
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,16 +71,20 @@ class Untouched:
         return vars(module)
 
 
-def ask(untouched: Untouched, exercise: str, target: Any, questions: Sequence[Sequence[Any]]) -> dict[str, Any]:
+def ask(
+    untouched: Untouched, exercise: str, target: Any, questions: Sequence[Sequence[Any]], begun: Callable[[int], None]
+) -> dict[str, Any]:
     """Returns what came back for each question, by its name.
 
     Args:
         target: the answer, MISSING where there is none
         questions: (name, question), in the order in which to ask
+        begun: called with the number of each question before it is asked
     """
     observe = untouched.fresh_observers()[f"observe_{exercise}"]
     seen: dict[str, Any] = {}
-    for name, question in questions:
+    for number, (name, question) in enumerate(questions):
+        begun(number)
         try:
             seen[name] = observe(target, question)
         except BaseException as error:  # such as SystemExit, which no observer catches

@@ -1,6 +1,6 @@
 """A process that runs one notebook, or one cell of it, and answers questions about what that defined.
 
-It reads requests from a socket and writes a line of JSON for each, and one for each cell that it enters:
+It reads requests from a socket and writes a line of JSON for each, and one for each cell, or question, that it enters:
 - {"do": "run", …}    ->  {"ran": facts}; see `Server._run`
 - {"do": "retry"}     ->  {"ran": facts}, after what failed was tried once more
 - {"do": "ask", …}    ->  {"seen": observations, "nonce": the request's}
@@ -211,7 +211,8 @@ class Server:
     def _ask(self, exercise: str, which: str, questions: Sequence[Sequence[Any]], nonce: str) -> dict[str, Any]:
         self._untouched.put_back(self._shell)
         target = self._found[exercise][which]
-        return {"seen": probe.ask(self._untouched, exercise, target, questions), "nonce": nonce}
+        seen = probe.ask(self._untouched, exercise, target, questions, lambda number: self._send({"cell": number}))
+        return {"seen": seen, "nonce": nonce}
 
 
 def _put_here(modules: Mapping[str, str]) -> None:

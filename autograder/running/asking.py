@@ -23,6 +23,7 @@ from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, Kernel
 from autograder.sandbox.supply import Supply
 
 GRACE = 0.3  # seconds for a kernel to end a cell by itself
+FOR_OTHERS = 0.25  # of the time that is left when an answer is asked; each of its questions has half a share
 MOST_LEFT_OUT = 8  # cells; whoever spoils more kernels has no time left
 
 
@@ -183,12 +184,13 @@ class Examination:
         if not facts["bound"]:
             stopped = "too_slow" if facts["too_slow"] else "raises" if facts["error"] else "missing"
             yield found.of(exercise, ran, Observation(exercise, stopped=stopped, detail=found.line(facts["error"])))
+        end = time.monotonic() + (1 - FOR_OTHERS) * self._left
         for which in [which for which, there in (("name", facts["bound"]), ("tested", facts["tested"])) if there]:
             nonce = secrets.token_hex(16)
             questions = list(self._asked[exercise].items())
             random.Random(json.dumps(questions)).shuffle(questions)  # in the same order at each re-grade
             request = {"do": "ask", "exercise": exercise, "which": which, "questions": questions, "nonce": nonce}
-            answer = self._requested(kernel, request, share)
+            answer = self._requested(kernel, request, share / 2, lambda _: min(end, time.monotonic() + share / 2))
             seen = answer.get("seen") if answer.get("nonce") == nonce else None
             observation = Observation(exercise, seen=seen if isinstance(seen, dict) else None)
             shown = found.of(exercise, ran, observation)

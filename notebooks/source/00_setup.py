@@ -114,7 +114,7 @@ from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 FUNCTION_SENTENCES = """
 unfinished: {name} is not finished: {detail}.
     Try: write your formula there, store it in a, and run the cell again. Hint 1 has the idea.
-too_slow: {name} did not answer in time.
+too_slow: {name} did not answer in time; a call may take 2 seconds.
     Try: look for a loop that never ends, or one loop too many; NumPy does the whole array at once.
 raises: {name} stops with an error: {detail}
     Try: call {name}(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.
@@ -142,16 +142,16 @@ def called(target: Any, z: Sequence[float]) -> dict[str, Any]:
     """Returns what a call of the learner's function gives back, as plain data: an error, or type, shape and numbers."""
     code = getattr(target, "__code__", None)
     seen: dict[str, Any] = {**work_in(code)} if isinstance(code, types.CodeType) else {}
-    given, start = np.array(z), time.perf_counter()
+    given, start = np.array(z), time.process_time()
     try:
         with quiet():
             a = target(given)
     except Exception as error:
-        seen.update(error=first_line(error), undefined=None, seconds=time.perf_counter() - start)
+        seen.update(error=first_line(error), undefined=None, seconds=time.process_time() - start)
         if isinstance(error, NameError | ImportError):
             seen["undefined" if isinstance(error, NameError) else "library"] = error.name
         return seen
-    seen.update(type=type(a).__name__, shape=None, values=None, seconds=time.perf_counter() - start)
+    seen.update(type=type(a).__name__, shape=None, values=None, seconds=time.process_time() - start)
     seen["changed_input"] = given.tolist() != list(z)
     with contextlib.suppress(Exception):  # each type of result raises what it likes here
         array = np.asarray(a, dtype=float)

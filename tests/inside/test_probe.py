@@ -56,7 +56,10 @@ def test_when_an_answer_raises_what_nobody_catches_then_that_question_has_an_err
 
     monkeypatch.setattr(Untouched, "fresh_observers", lambda self: {"observe_value": observe})
 
-    assert ask(untouched, "value", None, [["a", 1], ["b", 0]]) == {
+    begun = []
+
+    assert ask(untouched, "value", None, [["a", 1], ["b", 0]], begun.append) == {
         "a": {"error": "SystemExit"},
         "b": {"error": "ValueError"},
     }
+    assert begun == [0, 1]

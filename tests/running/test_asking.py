@@ -76,6 +76,14 @@ def test_when_a_right_answer_takes_three_seconds_then_it_is_right(marks):
     assert marks(SOFTMAX, slow, seconds=15.0) == RIGHT
 
 
+def test_when_each_call_of_a_right_answer_takes_its_time_then_it_is_right(marks):
+    """All of its calls together take longer than one cell may."""
+    pause = PAUSE.format(0.16).replace("\n", "; ")
+    slow = SOFTMAX.replace("ez =", f"{pause}\n    ez =")
+
+    assert marks(slow, MODEL) == RIGHT
+
+
 def test_when_a_question_never_ends_then_the_other_answer_keeps_its_time(marks):
     endless = "def my_softmax(z):\n    while True: pass"
 

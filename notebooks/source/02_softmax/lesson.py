@@ -27,7 +27,7 @@ plt_softmax_network()
 # %% [markdown]
 # ### Exercise 1
 #
-# Write `my_softmax`. It gets an array `z` of any length $N$ and returns an array `a` of the same length; it must be right for logits between -40 and 40. Use NumPy (`np.exp`, `np.sum`, …) or a plain loop: the point is to build the formula yourself, so a ready-made softmax of another library does not count.
+# Write `my_softmax`. It gets an array `z` of any length $N$ and returns an array `a` of the same length; it must be right for logits between -40 and 40, unrounded, and a call may take 2 seconds. Use NumPy (`np.exp`, `np.sum`, …) or a plain loop: the point is to build the formula yourself, so a ready-made softmax of another library does not count.
 
 
 # %% tags=["graded"] exercise="my_softmax" points=40
