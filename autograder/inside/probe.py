@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.inside.standins import absent
+
 MISSING = object()
 
 
@@ -85,8 +87,11 @@ def ask(
     seen: dict[str, Any] = {}
     for number, (name, question) in enumerate(questions):
         begun(number)
+        absent.missing.clear()
         try:
             seen[name] = observe(target, question)
         except BaseException as error:  # such as SystemExit, which no observer catches
             seen[name] = {"error": type(error).__name__}
+        if absent.missing:
+            seen[name]["lacks"] = absent.missing[-1]
     return seen

@@ -25,7 +25,7 @@ from autograder.inside import cells, probe
 from autograder.inside.cells import Cell
 from autograder.inside.newer import newer_python
 from autograder.inside.notebook import Notebook, Trace
-from autograder.inside.standins import lesson
+from autograder.inside.standins import absent, lesson
 
 LONGEST = 40  # characters of a name that is told to a learner
 
@@ -151,13 +151,15 @@ class Server:
         facts = {name: self._answer_facts(name, torn or self._torn(name, self._book.cells, trace)) for name in names}
         self._untouched.put_back(self._shell)
         causes = {
-            name: _told(error)
+            name: error
             for cell in self._book.cells
             if isinstance(error := trace.ended.get(cell.number), BaseException)
             for name in cell.binds
             if name not in self._shell.user_ns
         }
-        return {"answers": facts, "clean": trace.clean, "slow": sorted(trace.slow), "causes": causes}
+        lacks = {name: absent.package(error) for name, error in causes.items()}
+        told = {name: _told(error) for name, error in causes.items()}
+        return {"answers": facts, "clean": trace.clean, "slow": sorted(trace.slow), "causes": told, "lacks": lacks}
 
     def _answer_facts(self, name: str, torn: Mapping[str, Any] | None) -> dict[str, Any]:
         trace = self._book.trace
@@ -190,7 +192,7 @@ class Server:
         """Returns the last cell that breaks where it was to define an answer, and which newer Python would read it."""
         for cell in reversed(read):
             if piece := cell.torn(name):
-                newer = newer_python(self._lesson.ruff, piece.text)
+                newer = newer_python(self._lesson.ruff, piece.text) if name in cells.defined(piece.text) else ""
                 return {"cell": cell.number, "line": piece.line, "why": piece.why, "newer": newer}
             error = trace.ended.get(cell.number)
             if isinstance(error, SyntaxError) and name in cell.binds:  # found only when that statement was to run

@@ -5,7 +5,6 @@ Only names that everybody knows count. Any other module that is not found is a t
 
 import importlib.util
 import re
-from collections.abc import Sequence
 
 from autograder.records import ExerciseScore
 
@@ -23,15 +22,14 @@ SENTENCE = (
 )
 
 
-def package(judged: ExerciseScore, code: Sequence[str]) -> str:
-    """Returns the sentence about the package that stopped an answer and is imported there, "" if none did.
+def package(judged: ExerciseScore, lacks: str) -> str:
+    """Returns the sentence about the package that stopped an answer, "" if none did.
 
     Args:
-        code: the submission's code cells
+        lacks: the package that was really imported or used there and not found, "" if none was; its error's words alone
+            can be raised by hand
     """
     found = NOT_FOUND.search(judged.rationale) if judged.diagnosis == "raises" else None
-    if found is None or found[1] not in WELL_KNOWN or importlib.util.find_spec(found[1]) is not None:
-        return ""
-    if not any(re.search(rf"\b(?:import|from)[ \t]+{found[1]}\b", cell) for cell in code):
+    if found is None or found[1] != lacks or lacks not in WELL_KNOWN or importlib.util.find_spec(lacks) is not None:
         return ""
     return SENTENCE.format(exercise=judged.exercise, package=WELL_KNOWN[found[1]])

@@ -17,6 +17,7 @@ class Found:
     torn      : of the cell that breaks where it was to define it: {"cell", "line", "why", "newer"}
     similar   : a name that it seems to have by mistake, or ""
     elsewhere : it stopped at a name that another cell of the notebook defines
+    lacks     : the package that was not there when it was imported or used, or ""
     only_if_right : its process served another answer before, so what is wrong there tells nothing
     """
 
@@ -27,6 +28,7 @@ class Found:
     torn: Mapping[str, Any] | None = None
     similar: str = ""
     elsewhere: bool = False
+    lacks: str = ""
     only_if_right: bool = False
 
 
@@ -35,13 +37,16 @@ def of(exercise: str, ran: Any, observation: Observation) -> Found:
 
     Where it stopped at a name that another cell was to define, what ended that cell is what ended the answer.
     """
-    facts, calls = ran["answers"][exercise], list((observation.seen or {}).values())
+    facts = ran["answers"][exercise]
+    calls = [call for call in (observation.seen or {}).values() if isinstance(call, dict)]
     cell, similar, torn = facts["cell"], facts["similar"], facts["torn"]
-    undefined = [call.get("undefined") for call in calls if isinstance(call, dict)]
+    undefined = [call.get("undefined") for call in calls]
     missing = facts["undefined"] or next(filter(None, undefined), "")
     cause = ran["causes"].get(missing) if isinstance(missing, str) else None
     if cause and (facts["undefined"] or all(undefined)):
         observation = replace(observation, seen=None, stopped="raises", detail=line(cause))
+    looked_for = [call.get("lacks") for call in calls]
+    lacks = looked_for if observation.seen else [ran["lacks"].get(missing if cause else exercise)]
     return Found(
         exercise,
         observation,
@@ -50,6 +55,7 @@ def of(exercise: str, ran: Any, observation: Observation) -> Found:
         torn if isinstance(torn, dict) else None,
         similar if isinstance(similar, str) and re.fullmatch(r"[^\W\d]\w{0,39}", similar) else "",
         bool(missing) and not cause,
+        next((name for name in lacks if isinstance(name, str)), ""),
     )
 
 
@@ -62,7 +68,7 @@ def as_tested(found: Found, facts: Any) -> Found:
 
 def are_facts(facts: Any) -> bool:
     """Says whether what a kernel sent has the form of the facts of a run."""
-    parts = {"answers": dict, "slow": list, "causes": dict}
+    parts = {"answers": dict, "slow": list, "causes": dict, "lacks": dict}
     if not isinstance(facts, dict) or not all(isinstance(facts.get(name), kind) for name, kind in parts.items()):
         return False
     wanted = {

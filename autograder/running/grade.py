@@ -194,11 +194,11 @@ class _Task:
         """Returns why a person must look at an answer, "" if nobody must."""
         if judged.is_right:
             return ""
-        torn = judged.found.torn
+        torn = judged.found.torn if self._torn(judged.found) else None
         if torn and isinstance(torn.get("newer"), str) and re.fullmatch(r"3\.\d\d", torn["newer"]):
             own = ".".join(platform.python_version_tuple()[:2])
             return NEWER.format(exercise=judged.found.exercise, newer=torn["newer"], own=own)
-        return lacking.package(judged.score, self._submission.code)
+        return lacking.package(judged.score, judged.found.lacks)
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.inside.probe import Untouched, ask
+from autograder.inside.standins import absent
 from tests.inside.shells import shell as new_shell
 
 OBSERVERS = Path(__file__).parents[1] / "sandbox/lesson/observers.py"
@@ -63,3 +64,29 @@ def test_when_an_answer_raises_what_nobody_catches_then_that_question_has_an_err
         "b": {"error": "ValueError"},
     }
     assert begun == [0, 1]
+
+
+def test_when_a_package_is_missing_at_one_question_then_it_is_told_there(untouched, monkeypatch):
+    def observe(target, question):
+        try:
+            exec(question)
+        except Exception as error:
+            return {"error": str(error)}
+
+    monkeypatch.setattr("sys.meta_path", [*sys.meta_path, absent.Finder()])
+    monkeypatch.setattr(Untouched, "fresh_observers", lambda self: {"observe_value": observe})
+    questions = {
+        "imported": "import no_package_of_this_name.at_all",
+        "used": "import jax.nn\njax.nn.softmax([1])",
+        "raised": "raise ModuleNotFoundError(\"No module named 'jax'\", name='jax')",
+    }
+
+    seen = ask(untouched, "value", None, [*questions.items()], lambda number: None)
+
+    assert {name: one.get("lacks") for name, one in seen.items()} == {
+        "imported": "no_package_of_this_name",
+        "used": "jax",
+        "raised": None,
+    }
+    for module in [name for name in sys.modules if name.partition(".")[0] == "jax"]:
+        del sys.modules[module]

@@ -26,6 +26,7 @@ RUNS = st.fixed_dictionaries(
         "answers": st.fixed_dictionaries({"my_softmax": FACTS}),
         "slow": st.lists(ANYTHING),
         "causes": st.dictionaries(st.text(), ANYTHING),
+        "lacks": st.dictionaries(st.sampled_from(["my_softmax", "x"]), ANYTHING),
     }
 )
 SEEN = st.none() | st.dictionaries(st.sampled_from(["worked_example", "overflow", "x"]), ANYTHING)

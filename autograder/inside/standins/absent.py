@@ -1,8 +1,10 @@
 """Libraries that are not installed here: they can be imported, and whatever is used of them is missing.
 
-So an answer that only names one goes on, and the error of one that rests on it tells what it used.
+So an answer that only names one goes on, and the error of one that rests on it tells what it used. What was really
+missing is noted: an error with the same words can be raised by hand.
 """
 
+import dis
 import importlib.abc
 import importlib.machinery
 import sys
@@ -10,6 +12,7 @@ import types
 from typing import Any
 
 LIBRARIES = ("cupy", "jax", "scipy", "sklearn", "torch")
+missing: list[str] = []  # packages that were looked for, or used, and are not there
 
 
 def install(shell: Any) -> None:
@@ -23,6 +26,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         if name.partition(".")[0] in LIBRARIES:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        missing.append(name.partition(".")[0])
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
@@ -42,4 +46,18 @@ class _Absent(types.ModuleType):
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         library = self.__name__.partition(".")[0]
+        missing.append(library)
         raise ModuleNotFoundError(f"No module named {library!r}", name=self.__name__)
+
+
+def package(error: BaseException) -> str:
+    """Returns the package whose import, or use, ended in this error; "" where it was raised by hand, or is another."""
+    trace = error.__traceback__
+    if not isinstance(error, ModuleNotFoundError) or not error.name or trace is None:
+        return ""
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code
+    is_import = dis.opname[code.co_code[trace.tb_lasti]] == "IMPORT_NAME"
+    is_ours = code is _Absent.__call__.__code__ or code.co_filename.startswith("<frozen importlib.")
+    return error.name.partition(".")[0] if is_import or is_ours else ""
