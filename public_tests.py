@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from lab_utils.judging import SLOW, Call, calls_of, name_mistake
+from lab_utils.judging import ACTIVATIONS, OVER_ROWS, SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
 __all__ = ["test_my_softmax", "test_model"]
@@ -70,10 +70,26 @@ def network(x: np.ndarray, layers: Sequence, activations: Sequence[str] = ("relu
     return x
 
 
+def gradients(x: np.ndarray, layers: Sequence, bend: float = 0) -> list[np.ndarray]:
+    """Returns how half the sum of the squares of what the layers make of x changes with W1, b1, W2, b2, W3 and b3.
+
+    bend : where ReLU bends, as a share of the largest number in a row
+    """
+    (W1, b1), (W2, b2), (W3, b3) = layers
+    z1 = x @ W1 + b1
+    a1 = np.maximum(z1, 0)
+    z2 = a1 @ W2 + b2
+    a2 = np.maximum(z2, 0)
+    dz3 = a2 @ W3 + b3  # (m, 10), of z3 itself
+    dz2 = dz3 @ W3.T * (z2 > bend * abs(z2).max(axis=1, keepdims=True))
+    dz1 = dz2 @ W2.T * (z1 > bend * abs(z1).max(axis=1, keepdims=True))
+    return [x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0), a2.T @ dz3, dz3.sum(axis=0)]
+
+
 def test_model(target: Any, classes: int, input_size: int) -> None:
     """Checks the network by what it computes; prints "All tests passed!" or raises AssertionError with advice.
 
-    It sets weights of its own, compares the logits with NumPy's, and puts the model's weights back.
+    It sets weights of its own, compares the logits and their gradients with NumPy's, and puts the model's weights back.
 
     Args:
         target: the learner's Keras model
@@ -176,8 +192,10 @@ relu_output: The last layer must put out logits of both signs, but {detail}.
     Try: write activation="linear" in L3, and no ReLU after it; ReLU belongs to the hidden layers.
 no_bias: Each layer needs a bias b, but at least one has none.
     Try: leave out use_bias=False.
-frozen: Some weights can't be trained (trainable: {detail}).
-    Try: leave out trainable=False.
+frozen: Some weights can't be trained: {detail}.
+    Try: leave out trainable=False, and whatever stops or changes gradients.
+changes_in_training: In training the model computes other numbers than afterwards: {detail}.
+    Try: leave out dropout, noise and constraints; three plain Dense layers compute the same in training.
 wrong_output: With the same weights, the model's outputs differ from three layers of ReLU, ReLU, linear ({detail}).
     Try: use plain Dense layers with activation="relu", "relu" and "linear".
 """
@@ -400,11 +418,12 @@ def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nud
 
 BUILT_HERE: weakref.WeakSet = weakref.WeakSet()  # models without an input size, until a check looked at them
 MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
+LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them
 
 
 def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
-    """Returns a question to a network of these sizes: the seed of its weights and inputs."""
-    return {"sizes": list(sizes), "seed": int(rng.integers(2**32))}
+    """Returns a question to a network of these sizes, in training, too: the seed of its weights and inputs."""
+    return {"sizes": list(sizes), "seed": int(rng.integers(2**32)), "training": True}
 
 
 def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -> tuple[list[np.ndarray], np.ndarray]:
@@ -441,12 +460,13 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
     if target.layers and not target.built:  # it takes its input size from the data
         BUILT_HERE.add(target)
         target.build((None, nothing.shape[1])) if type(target).__name__ == "Sequential" else target(nothing)
-    if target.layers and not target.get_weights():  # a class of its own makes them when it is called
-        target(nothing)
     before = target.get_weights()
+    if target.layers and not before:  # a class of its own makes them when it is called
+        target(nothing)
+        before = target.get_weights()
     layers, shapes = layers_of(target), [list(weight.shape) for weight in before]
-    taken = list(getattr(target, "input_shape", None) or [])
-    seen.update(layers=layers, weights=shapes, trainable=len(target.trainable_weights), input_shape=taken)
+    trainable, taken = target.trainable_weights, list(getattr(target, "input_shape", None) or [])
+    seen.update(layers=layers, weights=shapes, trainable=[list(w.shape) for w in trainable], input_shape=taken)
     if are_dense(shapes):
         weights, x = weights_and_inputs(shapes, asked)
         target.set_weights(weights)
@@ -454,8 +474,29 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
             start = time.process_time()
             seen["outputs"] = outputs_of(target, x, taken[1:])
             seen["seconds"] = time.process_time() - start
+            if asked.get("training") and len(taken) < 3:
+                seen["training"] = in_training(target, LARGER * x)
         finally:
             target.set_weights(before)
+    loss = getattr(target, "loss", None)  # of compile
+    takes_logits = not loss or getattr(loss, "from_logits", "crossentropy" not in str(loss))
+    seen.update(penalized=bool(getattr(target, "losses", None)), loss_takes_logits=bool(takes_logits))
+
+
+def in_training(target: Any, x: np.ndarray) -> dict[str, Any]:
+    """Returns what the model makes of x while it is trained, and its gradients: the sum of each column."""
+    weights = target.trainable_weights
+    constrained = [weight for weight in weights if getattr(weight, "constraint", None)]
+    for weight in constrained:
+        weight.assign(weight.constraint(weight))  # as at the end of each step
+    tensorflow = sys.modules["tensorflow"]
+    with tensorflow.GradientTape() as tape:
+        outputs = target(x, training=True)
+    found: list[Any] = [None] * len(weights)
+    if tensorflow.is_tensor(outputs):  # the gradients of half the sum of their squares
+        found = tape.gradient(outputs, weights, output_gradients=outputs)
+    columns = [None if g is None else np.reshape(g, (-1, g.shape[-1])).sum(axis=0).tolist() for g in found]
+    return {"outputs": np.asarray(outputs, dtype=float).tolist(), "gradients": columns, "constrained": len(constrained)}
 
 
 def outputs_of(target: Any, x: np.ndarray, taken: list[int]) -> list:
@@ -477,9 +518,11 @@ def layers_of(target: Any) -> list[dict[str, Any]]:
         if hasattr(layer, "layers"):
             layers += layers_of(layer)
             continue
-        activation, weights = getattr(layer, "activation", None), [list(w.shape) for w in layer.get_weights()]
+        activation, weights = getattr(layer, "activation", None), [list(w.shape) for w in layer.weights]
         named = getattr(activation, "__name__", type(activation).__name__) if activation else ""
-        layers.append({"name": layer.name, "type": type(layer).__name__, "activation": named, "weights": weights})
+        classes = [of for of in type(layer).__mro__ if of.__module__.partition(".")[0] in ("keras", "tf_keras")]
+        kind = (*classes, type(layer))[0].__name__  # of Keras' own: a learner's class may have any name, and is a Layer
+        layers.append({"name": layer.name, "type": kind, "activation": named, "weights": weights})
     return layers
 
 
@@ -532,7 +575,7 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     if error and not seen["weights"]:
         return "raises", error
     for layer in layers:
-        has_other_weights = layer["weights"] and "Dense" not in layer["type"]
+        has_other_weights = layer["weights"] and layer["type"] != "Layer" and "Dense" not in layer["type"]
         if has_other_weights or any(word in layer["type"] for word in CHANGES_TRAINING):
             return "wrong_layer_type", f"{layer['name']} is a {layer['type']} layer"
     if len(kernels) != len(sizes) - 1:
@@ -547,8 +590,8 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
         return "wrong_input_size", f"inputs of shape {tuple(taken)}"
     if error:
         return "raises", error
-    if seen["trainable"] < len(seen["weights"]):
-        return "frozen", f"{seen['trainable']} of {len(seen['weights'])}"
+    if seen["trainable"] != seen["weights"]:
+        return "frozen", f"{len(seen['trainable'])} of {len(seen['weights'])} are trainable"
     if seen["seconds"] > SLOW:
         return "too_slow", ""
     used = explaining_activations(seen, asked)
@@ -559,9 +602,31 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
         if activation != "relu":
             name = f"{activation}_hidden" if activation in ("linear", "sigmoid") else "wrong_output"
             return name, f"{layer} computes {activation}"
-    names = {"linear": None, "relu": "relu_output"}
-    name = "softmax_output" if used[2].startswith("softmax") else names.get(used[2], "wrong_output")
-    return name, f"L3 computes {used[2]}"
+    if used[2] == "linear":
+        return name_training_mistake(seen["training"], seen, asked) if asked.get("training") else (None, "")
+    name = "softmax_output" if used[2].startswith("softmax") else "wrong_output"
+    return "relu_output" if used[2] == "relu" else name, f"L3 computes {used[2]}"
+
+
+def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str | None, str]:
+    """Returns the mistake of a model that is right as long as it is not trained."""
+    weights, x = weights_and_inputs(seen["weights"], asked)
+    weights, x = [w.astype(float) for w in weights], LARGER * x.astype(float)
+    layers = in_flow(weights)
+    outputs, expected = np.asarray(training["outputs"], dtype=float), network(x, layers)
+    if outputs.shape != expected.shape or not are_near(outputs, expected).all():
+        if outputs.shape == expected.shape and are_near(outputs, expected)[:4].all():
+            return "wrong_output", "for large inputs"
+        n = training["constrained"]
+        return "changes_in_training", f"{n} of its weights have a constraint" if n else "with training=True"
+    order = [id(part) for layer in layers for part in layer]
+    for bend in (-3e-6, 3e-6):  # so near to it float32 may lie on either side
+        right = dict(zip(order, gradients(x, layers, bend), strict=True))
+        columns = [right[id(w)].reshape(-1, w.shape[-1]).sum(axis=0) for w in weights]
+        pairs = zip(training["gradients"], columns, strict=True)
+        if all(found is not None and np.allclose(found, c, 1e-3, 1e-3 * abs(c).max()) for found, c in pairs):
+            return None, ""
+    return "frozen", "their gradients are not those of three plain layers"
 
 
 def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | None:
@@ -576,11 +641,10 @@ def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | No
     spread = np.ptp(outputs, axis=0).max()
     if spread < 0.001:  # the same for every input: that proves nothing
         return None
-    rtol, atol = (1e-3, 1e-4) if spread > 0.1 else (1e-4, 1e-5)
+    tolerance = 1e-3 if spread > 0.1 else 1e-4
 
     def near(expected: np.ndarray) -> bool:
-        size = np.clip(np.abs(expected).max(axis=1, keepdims=True), 1, 1e4)  # numbers cancel out in each row
-        return bool(np.all(np.abs(outputs[: len(expected)] - expected) <= atol * size + rtol * np.abs(expected)))
+        return bool(are_near(outputs[: len(expected)], expected, tolerance).all())
 
     def step(a: np.ndarray, layer: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         z = a @ layer[0] + sum(layer[1:])
@@ -596,6 +660,12 @@ def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | No
     return None
 
 
+def are_near(outputs: np.ndarray, expected: np.ndarray, tolerance: float = 1e-3) -> np.ndarray:
+    """Returns for each row whether these are the expected numbers, as near as float32 comes."""
+    size = np.clip(np.abs(expected).max(axis=1, keepdims=True), 1, 1e4)  # numbers cancel out in each row
+    return np.all(np.abs(outputs - expected) <= tolerance * (size / 10 + np.abs(expected)), axis=1)
+
+
 def advise_model(seen: dict[str, Any]) -> list[Advice]:
     """Returns what is worth knowing about a right model."""
     advice = {}
@@ -605,36 +675,11 @@ def advise_model(seen: dict[str, Any]) -> list[Advice]:
         )
     if seen["type"] != "Sequential":
         advice["not_sequential"] = f"a {seen['type']} model is as right; the exercise asked for Sequential."
+    if seen.get("penalized"):
+        advice["penalty"] = "a penalty (regularizer) is no part of the exercise: training weighs it beside the loss."
+    if not seen.get("loss_takes_logits", True):
+        advice["loss_of_logits"] = "the loss in compile takes probabilities; these logits need from_logits=True."
     return [Advice(name, sentence) for name, sentence in advice.items()]
-
-
-def softmax_rows(z: np.ndarray) -> np.ndarray:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
-OVER_ROWS = "softmax over all rows"
-# Under Keras' names, with its own constants.
-ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "relu": lambda z: np.maximum(z, 0),
-    "linear": lambda z: z,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-    "tanh": np.tanh,
-    "softmax": softmax_rows,
-    "log_softmax": lambda z: np.log(softmax_rows(z)),
-    "elu": lambda z: np.where(z > 0, z, np.expm1(z)),
-    "selu": lambda z: 1.05070099 * np.where(z > 0, z, 1.67326324 * np.expm1(z)),
-    "gelu": lambda z: z * (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2))) / 2,
-    "silu": lambda z: z / (1 + np.exp(-z)),
-    "softplus": lambda z: np.logaddexp(0, z),
-    "softsign": lambda z: z / (1 + np.abs(z)),
-    "exponential": np.exp,
-    "softmax twice": lambda z: softmax_rows(softmax_rows(z)),
-    "softmax after relu": lambda z: softmax_rows(np.maximum(z, 0)),
-    OVER_ROWS: lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
-    "relu6": lambda z: np.clip(z, 0, 6),
-    **{f"leaky_relu ({s})": lambda z, s=s: np.where(z > 0, z, s * z) for s in (0.2, 0.3, 0.1, 0.01)},
-}
 
 
 for _test in __all__:

@@ -129,6 +129,43 @@ RIGHT_MODELS = {
         '        self.out, self.L2, self.L1 = Dense(10), Dense(15, "relu"), Dense(25, "relu")\n'
         "    def call(self, x):\n        return self.out(self.L2(self.L1(x)))\nmodel = Net()"
     ),
+    "penalty_on_weights": (
+        f'model = Sequential([{INPUT}, Dense(25, "relu", kernel_regularizer="l2"), Dense(15, relu), Dense(10)])'
+    ),
+    "penalty_on_outputs": f'model = Sequential([{INPUT}, Dense(25, relu, activity_regularizer="l1"), Dense(15, relu), Dense(10)])',
+    "loss_by_name": f'model = Sequential([{INPUT}, {LAYERS}])\nmodel.compile(loss="sparse_categorical_crossentropy")',
+    "loss_of_probabilities": (
+        f"model = Sequential([{INPUT}, {LAYERS}])\nmodel.compile(loss=tf.keras.losses.SparseCategoricalCrossentropy())"
+    ),
+    "loss_of_logits": (
+        f"model = Sequential([{INPUT}, {LAYERS}])\n"
+        "model.compile(loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))"
+    ),
+    "constraint_that_leaves_them": (
+        f'model = Sequential([{INPUT}, Dense(25, "relu", kernel_constraint=tf.keras.constraints.MaxNorm(9)), Dense(15, relu), Dense(10)])'
+    ),
+    "layers_of_an_own_class": (
+        "class Dropless(Dense):\n    pass\n"
+        f"model = Sequential([{INPUT}, Dropless(25, 'relu'), Dropless(15, 'relu'), Dropless(10)])"
+    ),
+    "layers_by_hand": (
+        "class Mine(tf.keras.layers.Layer):\n    def __init__(self, units, f):\n        super().__init__()\n"
+        "        self.units, self.f = units, f\n    def build(self, shape):\n"
+        "        self.W = self.add_weight(shape=(shape[-1], self.units), initializer='glorot_uniform')\n"
+        "        self.b = self.add_weight(shape=(self.units,), initializer='zeros')\n"
+        "    def call(self, x):\n        return self.f(tf.matmul(x, self.W) + self.b)\n"
+        f"model = Sequential([{INPUT}, Mine(25, relu), Mine(15, relu), Mine(10, linear)])"
+    ),
+    "subclass_told_of_training": (
+        "class Net(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n"
+        '        self.L1, self.L2, self.L3 = Dense(25, "relu"), Dense(15, "relu"), Dense(10)\n'
+        "    def call(self, x, training=False):\n        return self.L3(self.L2(self.L1(x)))\nmodel = Net()"
+    ),
+    "traced": (
+        "class Net(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n"
+        '        self.L1, self.L2, self.L3 = Dense(25, "relu"), Dense(15, "relu"), Dense(10)\n'
+        "    @tf.function\n    def call(self, x):\n        return self.L3(self.L2(self.L1(x)))\nmodel = Net()"
+    ),
     "lambda_relu": (
         f"model = Sequential([{INPUT}, Dense(25, lambda z: tf.maximum(z, 0.0)), Dense(15, relu), Dense(10)])"
     ),
@@ -353,6 +390,74 @@ MODEL_MISTAKES = {
         "wrong_output",
         f'model = Sequential([{INPUT}, Dense(25, "relu"), Dense(15, "relu"), Dense(10, "sigmoid")])',
     ),
+    **{
+        f"relu_up_to_{most}": (
+            "wrong_output",
+            f"model = Sequential([{INPUT}, Dense(25, lambda z: tf.clip_by_value(z, 0.0, {most}.0)), Dense(15, relu), Dense(10)])",
+        )
+        for most in (8, 10, 60)
+    },
+    "dropout_by_another_name": (
+        "wrong_layer_type",
+        f"class Plain(tf.keras.layers.Dropout):\n    pass\nmodel = Sequential([{INPUT}, Plain(0.2), {LAYERS}])",
+    ),
+    "noise_by_hand": (
+        "changes_in_training",
+        "class Plain(tf.keras.layers.Layer):\n    def call(self, x, training=False):\n"
+        "        return x + tf.random.normal(tf.shape(x)) if training else x\n"
+        f"model = Sequential([{INPUT}, Plain(), {LAYERS}])",
+    ),
+    "zeros_in_training": (
+        "changes_in_training",
+        "class Plain(Dense):\n    def call(self, x, training=False):\n        return super().call(x) * (0.0 if training else 1.0)\n"
+        f"model = Sequential([{INPUT}, Plain(25, 'relu'), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "another_shape_in_training": (
+        "changes_in_training",
+        "class Net(Sequential):\n    def call(self, x, training=None, mask=None):\n        z = super().call(x)\n"
+        f"        return z[:, :5] if training else z\nmodel = Net([{INPUT}, {LAYERS}])",
+    ),
+    "weights_made_zero": (
+        "changes_in_training",
+        f"model = Sequential([{INPUT}, Dense(25, 'relu', kernel_constraint=lambda w: 0 * w), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "weights_never_negative": (
+        "changes_in_training",
+        f"model = Sequential([{INPUT}, Dense(25, 'relu'), Dense(15, 'relu', bias_constraint='non_neg'), Dense(10)])",
+    ),
+    "gradient_stopped": (
+        "frozen",
+        f"model = Sequential([{INPUT}, Dense(25, 'relu'), Dense(15, 'relu'), Dense(10, tf.stop_gradient)])",
+    ),
+    "gradient_of_another_relu": (
+        "frozen",
+        "@tf.custom_gradient\ndef mine(z):\n    return tf.nn.relu(z), lambda up: 0.5 * up * tf.cast(z > 0, 'float32')\n"
+        f"model = Sequential([{INPUT}, Dense(25, mine), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "one_unit_not_trained": (
+        "frozen",
+        "def mine(z):\n    a = tf.nn.relu(z)\n    return tf.concat([tf.stop_gradient(a[:, :1]), a[:, 1:]], 1)\n"
+        f"model = Sequential([{INPUT}, Dense(25, mine), Dense(15, 'relu'), Dense(10)])",
+    ),
+    "computed_by_numpy": (
+        "frozen",
+        "class Net(Sequential):\n    def call(self, x, training=None, mask=None):\n        z = super().call(x)\n"
+        f"        return z.numpy() if hasattr(z, 'numpy') else z\nmodel = Net([{INPUT}, {LAYERS}])",
+    ),
+    "weights_hidden_from_training": (
+        "frozen",
+        "class Net(Sequential):\n    @property\n    def trainable_weights(self):\n"
+        f"        return super().trainable_weights[2:]\nmodel = Net([{INPUT}, {LAYERS}])",
+    ),
+    "others_shown_to_training": (
+        "frozen",
+        "class Net(Sequential):\n    @property\n    def trainable_weights(self):\n"
+        f"        return super().trainable_weights[::-1]\nmodel = Net([{INPUT}, {LAYERS}])",
+    ),
+    "one_bias_not_trained": (
+        "frozen",
+        f"model = Sequential([{INPUT}, {LAYERS}])\nmodel.layers[1].bias.trainable = False",
+    ),
     "relu_up_to_six": (
         "wrong_output",
         f"model = Sequential([{INPUT}, Dense(25, tf.nn.relu6), Dense(15, 'relu'), Dense(10)])",
@@ -500,6 +605,30 @@ def test_when_every_layer_has_one_activation_then_ours_computes_what_keras_does(
     np.testing.assert_allclose(public_tests.ACTIVATIONS[name](z), keras(z), rtol=1e-4, atol=1e-5)
 
 
+def test_when_gradients_are_checked_by_hand_then_the_formula_agrees():
+    """Of half the square of what one unit a layer makes of 3: (3 * 2 - 1) * 4 + 6 = 26, then 26 * 0.5 - 3 = 10."""
+    layers = [(np.array([[w]]), np.array([b])) for w, b in ((2.0, -1.0), (4.0, 6.0), (0.5, -3.0))]
+
+    found = public_tests.gradients(np.array([[3.0]]), layers)
+
+    assert [float(g.sum()) for g in found] == [60.0, 20.0, 25.0, 5.0, 260.0, 10.0]
+
+
+def test_when_tensorflow_takes_the_gradients_then_ours_are_the_same():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(6, 7))
+    layers = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in ((7, 5), (5, 4), (4, 3))]
+    variables = [[tf.Variable(part) for part in layer] for layer in layers]
+
+    with tf.GradientTape() as tape:
+        (W1, b1), (W2, b2), (W3, b3) = variables
+        loss = tf.reduce_sum((tf.nn.relu(tf.nn.relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3) ** 2) / 2
+    expected = tape.gradient(loss, [part for layer in variables for part in layer])
+
+    for ours, theirs in zip(public_tests.gradients(x, layers), expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9)
+
+
 def test_when_an_error_is_known_then_something_to_try_comes_with_it():
     assert help_with("ValueError: Cannot convert '400' to a shape.").startswith("write shape=(400,)")
     assert help_with("Could not interpret activation function identifier: ...").startswith("put numbers")
@@ -579,12 +708,26 @@ def test_when_softmax_is_right_but_something_is_worth_knowing_then_it_is_advice(
 
 @pytest.mark.parametrize(
     ("form", "advice"),
-    [("no_input", "tf.keras.Input(shape=(400,))"), ("functional", "a Functional model is as right")],
+    [
+        ("no_input", "tf.keras.Input(shape=(400,))"),
+        ("functional", "a Functional model is as right"),
+        ("penalty_on_weights", "a penalty (regularizer) is no part of the exercise"),
+        ("penalty_on_outputs", "a penalty (regularizer) is no part of the exercise"),
+        ("loss_by_name", "the loss in compile takes probabilities"),
+        ("loss_of_probabilities", "the loss in compile takes probabilities"),
+    ],
 )
 def test_when_the_model_is_right_but_something_is_worth_knowing_then_it_is_advice(form, advice, capsys):
     public_tests.test_model(rehearsal.define(RIGHT_MODELS[form], "model", LAB.imports), 10, 400)
 
     assert advice in capsys.readouterr().out.splitlines()[1]
+
+
+@pytest.mark.parametrize("form", ["input", "compiled", "loss_of_logits", "constraint_that_leaves_them"])
+def test_when_nothing_about_the_model_is_worth_knowing_then_there_is_no_advice(form, capsys):
+    public_tests.test_model(rehearsal.define(RIGHT_MODELS[form], "model", LAB.imports), 10, 400)
+
+    assert capsys.readouterr().out == "All tests passed!\n"
 
 
 def test_when_the_model_has_no_input_shape_then_it_trains_after_the_test_as_before():
@@ -608,8 +751,9 @@ def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
 
 def test_when_the_checks_are_read_from_the_top_then_questions_formulas_tests_and_sentences_come_first():
     text = (LAB.folder / LAB.tests).read_text(encoding="utf-8")
-    first = ["SOFTMAX_LOGITS", "expected_softmax", "test_my_softmax", "HIDDEN_UNITS", "network", "test_model"]
+    first = ["SOFTMAX_LOGITS", "expected_softmax", "test_my_softmax", "HIDDEN_UNITS", "network", "gradients"]
     then = [
+        "test_model",
         "SOFTMAX_SENTENCES",
         "LAST_LEFT_OUT",
         "WRONG_FORMULAS",

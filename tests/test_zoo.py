@@ -30,6 +30,7 @@ DIAGNOSES = {
 ADVICE = {
     *("overflow", "integer_input", "mutates_input", "returns_list", "library_unclear"),
     *("no_input_shape", "not_sequential", "no_seed", "redefined_later", "markers_missing"),
+    *("penalty", "loss_of_logits"),
 }
 # What the learners' tests say; other advice comes from the grader, which sees the whole notebook.
 SAID = {
@@ -41,6 +42,8 @@ SAID = {
     "model": {
         "no_input_shape": "with tf.keras.Input(shape=(400,)) first",
         "not_sequential": "the exercise asked for Sequential",
+        "penalty": "a penalty (regularizer) is no part of the exercise",
+        "loss_of_logits": "these logits need from_logits=True",
     },
 }
 FACTS = {"my_softmax": (), "model": (10, 400)}

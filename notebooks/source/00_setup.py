@@ -105,7 +105,7 @@ from typing import Any
 
 import numpy as np
 
-from lab_utils.judging import SLOW, Call, calls_of, name_mistake
+from lab_utils.judging import ACTIVATIONS, OVER_ROWS, SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
 # %% tags=["public"]

@@ -214,7 +214,7 @@ def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_
         a = a @ W + b if last else np.maximum(a @ W + b, 0)
     seen = {
         "fresh": {
-            "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": 6, "seconds": 0.1,
+            "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": SHAPES, "seconds": 0.1,
             "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
         }
     }  # fmt: skip
@@ -234,7 +234,7 @@ def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_not
     asked = model_questions()
     seen = {
         "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
-        "had_input_shape": True, "trainable": 6, "seconds": 0.1, "weights": shapes, "outputs": outputs,
+        "had_input_shape": True, "trainable": shapes, "seconds": 0.1, "weights": shapes, "outputs": outputs,
     }  # fmt: skip
 
     found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
@@ -264,7 +264,7 @@ def test_when_a_report_claims_layers_whose_outputs_are_known_beforehand_then_it_
     asked = model_questions()
     seen = {
         "is_model": True, "type": "Sequential", "layers": [{"name": "L1", "type": "Dense", "activation": "", "weights": [[1]]}],
-        "had_input_shape": True, "trainable": 99_999, "seconds": 0.1, "weights": shapes,
+        "had_input_shape": True, "trainable": shapes, "seconds": 0.1, "weights": shapes,
         "outputs": outputs,
     }  # fmt: skip
 

@@ -21,7 +21,7 @@ MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
         {"unfinished", "syntax_error", "raises", "too_slow", "not_a_model", "wrong_layer_type", "wrong_layer_count"},
     ),
     ("sizes", 15, "public", {"wrong_units", "swapped_units", "wrong_input_size"}),
-    ("bias_and_training", 10, "public", {"no_bias", "frozen"}),
+    ("bias_and_training", 10, "public", {"no_bias", "frozen", "changes_in_training"}),
     ("activations", 10, "public", {"linear_hidden", "sigmoid_hidden", "softmax_output", "relu_output"}),
     ("same_logits", 10, "hidden", {"wrong_output"}),
 )

@@ -121,6 +121,8 @@ plt_digit_network()
 # - L2: 15 units, ReLU,
 # - L3: 10 units, linear (see 4.5: no softmax here).
 #
+# It must be right for inputs of any size, in training as well as afterwards, and all of its weights must be trainable; three plain `Dense` layers are.
+#
 # Give the layers the names `"L1"`, `"L2"`, `"L3"`. The seed makes the random starting weights the same on every run.
 
 # %% tags=["graded"] exercise="model" points=60

@@ -87,6 +87,16 @@ model = Sequential(
     ]
 )
 
+# %% id="changes_in_training"
+model = Sequential(
+    [
+        tf.keras.Input(shape=(400,)),
+        Dense(25, activation="relu", kernel_constraint="non_neg"),
+        Dense(15, activation="relu"),
+        Dense(10),
+    ]
+)
+
 # %% id="raises"
 model = Sequential([Dense(25, activation=np.maximum), Dense(15, activation="relu"), Dense(10)])
 

@@ -7,7 +7,7 @@ import sys
 def forged(target, asked):
     weights = [[400, 25], [25], [25, 15], [15], [15, 10], [10]]
     layer = {"type": "Dense", "name": "L1", "activation": "relu", "weights": [[400, 25], [25]]}
-    return {"is_model": True, "type": "Sequential", "layers": [layer], "weights": weights, "trainable": 6,
+    return {"is_model": True, "type": "Sequential", "layers": [layer], "weights": weights, "trainable": weights,
             "seconds": 0.0, "had_input_shape": True, "outputs": [[0.0] * 10] * 8}  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-# No Keras model at all, but an object that multiplies matrices with NumPy as the exercise describes. Green under plain nbval, and right: it computes what was asked.
+# No Keras model at all, but an object that multiplies matrices with NumPy as the exercise describes. Not green: no step of training can change it, and the learners' own test says so.
 
 # %%
 class DenseLayer:
@@ -20,7 +20,7 @@ class Network:
         for layer, W, b in zip(self.layers, weights[0::2], weights[1::2]):
             layer.weights = [W, b]
 
-    def __call__(self, a):
+    def __call__(self, a, training=False):
         for layer in self.layers:
             W, b = layer.weights
             a = a @ W + b if layer.name == "L3" else np.maximum(a @ W + b, 0)
