@@ -62,6 +62,32 @@ def test_when_fifty_sets_of_questions_are_drawn_then_mark_and_diagnosis_are_the_
     assert len(marks(name, source, range(50))) <= 1
 
 
+# What agrees with softmax, or with the network, on small numbers only.
+SMALL_NUMBERS = [
+    ("model", f"model = Sequential([tf.keras.Input(shape=(400,)), {layers}])")
+    for layers in (
+        "Dense(25, tf.nn.relu6), Dense(15, relu), Dense(10)", "Dense(25, relu), Dense(15, tf.nn.relu6), Dense(10)",
+        *(f"Dense(25, relu), Dense(15, lambda z: tf.clip_by_value(z, 0.0, {c}.0)), Dense(10)" for c in (8, 10, 20)),
+        *(f"Dense(25, relu), Dense(15, relu), Dense(10, lambda z: tf.clip_by_value(z, -{c}.0, {c}.0))" for c in (10, 30)),
+    )
+]  # fmt: skip
+SMALL_NUMBERS += [
+    ("my_softmax", f"def my_softmax(z):\n    e = np.exp({z})\n    {rest}")
+    for z, rest in (
+        *((f"np.clip(z, -{c}, {c})", "return e / e.sum()") for c in (9, 30)), ("z", "assert z.max() <= 9\n    return e / e.sum()"),
+        ("z", "return e / e[:12].sum()"), ("z", "return np.round(e / e.sum(), 3)"), ("z", "return e / (e.sum() + 1e-6)"),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "source"), SMALL_NUMBERS)
+def test_when_an_answer_agrees_on_small_numbers_only_then_whatever_is_drawn_it_is_wrong(name, source):
+    found = marks(name, source, range(8))
+
+    assert len(found) == 1
+    assert found.pop()[1] is not None
+
+
 def test_when_the_public_answers_stand_in_a_table_then_they_earn_nothing():
     assert marks("my_softmax", OF_OLD["a table"], range(5)) == {(0.0, "hard_coded")}
 
