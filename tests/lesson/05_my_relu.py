@@ -78,7 +78,7 @@ def judge_my_relu(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float]])
 from autograder.lesson.contract import Grading, worth
 
 GRADING = Grading(
-    ask=lambda rng: {**RELU_INPUTS, "hidden_five": rng.uniform(-9, 9, 5).round(3).tolist()},
+    ask=lambda rng: {**RELU_INPUTS, "hidden_five": (rng.uniform(1, 9, 5) * [1, -1, 1, 1, -1]).round(3).tolist()},
     judge=judge_my_relu,
     stopped=lambda diagnosis, detail: explain_function("my_relu", FUNCTION_SENTENCES, diagnosis, detail=detail),
     checks=worth({"both_signs": 3, "near_zero": 3, "hidden_five": 4}, judge_my_relu),
