@@ -18,10 +18,13 @@ class CannotWrite(Exception):
 
 
 def feedback(score: Score) -> str:
-    """Returns where a submission's page stands in the report's folder, such as "feedback/ada-0a1b2c3d.html"."""
+    """Returns where a submission's page stands in the report's folder, such as "feedback/ada-0a1b….html".
+
+    It has 128 bits of the path's digest: with fewer, a name can be found whose page takes a classmate's place.
+    """
     name = unicodedata.normalize("NFC", score.student.encode("utf-8", "replace").decode())
     slug = re.sub(r"[\W_]+", "-", name)[:_SLUG].strip("-") or "submission"
-    code = hashlib.sha256(score.path.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    code = hashlib.sha256(score.path.encode("utf-8", "backslashreplace")).hexdigest()[:32]
     return f"feedback/{slug}-{code}.html"
 
 

@@ -13,8 +13,8 @@ from autograder.results import files
 from tests.results.samples import ADA
 
 
-def test_when_a_student_has_a_name_then_the_page_has_it_too_with_eight_digits_of_the_path():
-    digits = hashlib.sha256(b"ada/lab.ipynb").hexdigest()[:8]
+def test_when_a_student_has_a_name_then_the_page_has_it_too_with_32_digits_of_the_path():
+    digits = hashlib.sha256(b"ada/lab.ipynb").hexdigest()[:32]
 
     assert files.feedback(ADA) == f"feedback/ada-{digits}.html"
 
@@ -34,11 +34,20 @@ def test_when_a_student_has_a_name_then_the_page_has_it_too_with_eight_digits_of
     ],
 )
 def test_when_a_name_is_unusual_then_the_slug_is_a_file_name_everywhere(student, slug):
-    assert files.feedback(replace(ADA, student=student)).removeprefix("feedback/")[:-14] == slug
+    assert files.feedback(replace(ADA, student=student)).removeprefix("feedback/")[:-38] == slug
 
 
 def test_when_two_paths_have_the_same_student_then_they_have_two_pages():
     assert files.feedback(ADA) != files.feedback(replace(ADA, path="ada/lab (2).ipynb"))
+
+
+def test_when_two_paths_agree_in_32_bits_of_their_digest_then_they_have_two_pages():
+    """Found by trying 200,000 names; with so few digits, one of them took the other's page."""
+    one, other = "ben/lab33934.ipynb", "ben/lab109620.ipynb"
+    first, second = (hashlib.sha256(path.encode()).hexdigest() for path in (one, other))
+
+    assert first[:8] == second[:8]
+    assert files.feedback(replace(ADA, path=one)) != files.feedback(replace(ADA, path=other))
 
 
 @given(student=st.text(st.characters()), path=st.text(st.characters()))
@@ -46,7 +55,7 @@ def test_when_names_are_arbitrary_then_the_page_stands_in_its_folder_and_fits_a_
     folder, name = files.feedback(replace(ADA, student=student, path=path)).split("/")
 
     assert folder == "feedback"
-    assert name[-14] == "-" and name.endswith(".html")
+    assert name[-38] == "-" and name.endswith(".html")
     assert len(f".{name}.part".encode()) <= 255
 
 

@@ -25,7 +25,7 @@ _ISOLATION = {
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
 _OTHERS: dict[Status, str] = {"superseded": "– superseded", "missing": "– missing"}  # told where there are any
 _RESULTS = {True: "✓ passed", False: "✗ not passed"}
-_OUR_PAGE = re.compile(r".+-[0-9a-f]{8}\.html")
+_OUR_PAGE = re.compile(r".+-[0-9a-f]{8}(?:[0-9a-f]{24})?\.html")  # 8 digits of old
 OUR_MARK = b'<meta name="generator" content="autograder feedback">'
 
 

@@ -182,6 +182,7 @@ def test_when_a_submission_is_gone_then_its_page_goes_and_whatever_is_not_ours_s
     kept = {"notes-0a1b2c3d.html": "<p>mine</p>", "notes.html": ours, "ben-12345678.txt": ours, "ben.html.bak": ours}
     for name, text in kept.items():
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "of-an-older-grader-12345678.html").write_text(ours, encoding="utf-8")  # whose digits were eight
     (folder / "a-12345678.html").mkdir()
     (folder / "b-12345678.html").symlink_to(tmp_path / files.feedback(BEN))
     report.write(tmp_path, [ADA], RUN)
