@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder import printable
+from autograder.reading import limits
 from autograder.results.tables import export
+from autograder.sandbox import kernel
 from autograder.sandbox.isolation import Level, detect
 from tests.conftest import ROOT
 from tests.course import MODEL, SOFTMAX, notebook
@@ -67,6 +70,27 @@ def test_when_a_command_is_not_run_then_at_least_the_files_it_names_are_there():
 
     assert named == {"requirements.txt", "notebooks/digits.ipynb"}
     assert all((ROOT / name).is_file() for name in named)
+
+
+def test_when_the_documents_tell_limits_then_they_are_those_that_hold():
+    text = (ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+    megabyte, gigabyte = 2**20, 2**30
+    zips = f"{limits.ARCHIVE // gigabyte} GB, {limits.MEMBERS:,} files, {limits.UNPACKED // gigabyte} GB of notebooks in it"
+    told = {
+        "a file": f"{limits.FILE // megabyte} MB",
+        "code cells of a notebook": f"{limits.CELLS:,}",
+        "code of a notebook": f"{limits.CODE:,} characters",
+        "a text cell": f"{limits.TEXT:,} characters",
+        "a zip": zips,
+        "notebooks of one learner": f"{limits.NOTEBOOKS}, and {limits.LOOKED_AT} files that are looked at",
+        "`.py` files beside a notebook": f"{limits.MODULES // megabyte} MB",
+        "what a process sends back": f"{kernel.MOST // megabyte} MB",
+        "a sentence that is shown": f"{printable.SENTENCE:,} characters",
+        "a name that is shown": f"{printable.NAME:,} characters",
+        "code that is shown": f"{printable.CODE:,} characters",
+    }
+
+    assert [what for what, limit in told.items() if f"| {what} | {limit} |" not in text] == []
 
 
 def test_when_a_document_shows_grades_json_then_it_has_the_fields_that_are_written():

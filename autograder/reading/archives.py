@@ -13,12 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from autograder.reading import cells, files
+from autograder.reading import cells, files, limits
 from autograder.reading.files import Refusal
 
-ARCHIVE_LIMIT = 2 * 2**30  # bytes; a class of hundreds with pictures and data
-UNPACKED_LIMIT = 2**30  # bytes of notebooks in one zip
-MEMBERS_LIMIT = 20_000
 NO_NOTEBOOK = "There is no notebook in the zip: put the .ipynb file into it and hand it in again."
 OUTSIDE = "The zip would unpack outside its folder ({name}): zip the notebook alone and hand it in again."
 CODED = 0x1  # flag of a member that needs a password
@@ -41,7 +38,7 @@ class _Careful:
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > 2 * files.SIZE_LIMIT:
+        if size > 2 * limits.FILE:
             raise zipfile.BadZipFile("its table of contents is too large")
         return self._stream.read(size)
 
@@ -74,8 +71,8 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
         Refusal: the zip is not what an honest program makes, with every member.
     """
     infos = archive.infolist()
-    if len(infos) > MEMBERS_LIMIT:
-        raise Refusal(f"The zip holds more than {MEMBERS_LIMIT:,} files: zip only the notebook and hand it in again.")
+    if len(infos) > limits.MEMBERS:
+        raise Refusal(f"The zip holds more than {limits.MEMBERS:,} files: zip only the notebook and hand it in again.")
     found: dict[str, Member] = {}
     for info in infos:
         parts = [part for part in info.filename.replace("\\", "/").split("/") if part != "."]
@@ -88,9 +85,9 @@ def members(archive: zipfile.ZipFile) -> list[Member]:
     refusals = [member.refusal for member in found.values()]
     if refusals and all(refusals):
         raise Refusal(refusals[0])
-    sizes = [min(member.info.file_size, files.SIZE_LIMIT) for name, member in found.items() if files.kind(name)]
-    if sum(sizes) > UNPACKED_LIMIT:
-        raise Refusal(f"The zip unpacks to more than {UNPACKED_LIMIT // 2**30} GB: zip only the notebooks.")
+    sizes = [min(member.info.file_size, limits.FILE) for name, member in found.items() if files.kind(name)]
+    if sum(sizes) > limits.UNPACKED:
+        raise Refusal(f"The zip unpacks to more than {limits.UNPACKED // 2**30} GB: zip only the notebooks.")
     return sorted(found.values(), key=lambda member: member.name)
 
 

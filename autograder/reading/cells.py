@@ -11,10 +11,10 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from autograder.reading import limits
 from autograder.reading.files import Refusal
 
 HEAD = 64 * 1024  # bytes: what is looked at first
-CODE_LIMIT = 250_000  # characters; real notebooks hold 20,000
 CONFLICT = (re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^>{7} ", re.MULTILINE))
 CELL_STARTS = re.compile(r"^(?=# ?%%|%%\w|# In\s?\[[ \d*]*\])", re.MULTILINE)
 UNMERGED = (
@@ -79,7 +79,7 @@ def of_notebook(content: bytes) -> Sources:
         raise Refusal(_why_not_json(whole, error)) from None
     found = _cells(notebook)
     code = _limited([_source(cell) for cell in found if _is_code(cell)])
-    return Sources(code, tuple(_normalised(_source(cell)) for cell in found if not _is_code(cell)))
+    return Sources(code, tuple(_normalised(_source(cell)[: limits.TEXT]) for cell in found if not _is_code(cell)))
 
 
 def of_script(content: bytes) -> Sources:
@@ -180,9 +180,13 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _limited(sources: list[str]) -> tuple[str, ...]:
-    if sum(map(len, sources)) > CODE_LIMIT:
+    if len(sources) > limits.CELLS:
         raise Refusal(
-            f"The file holds more than {CODE_LIMIT:,} characters of code: "
+            f"The file holds more than {limits.CELLS:,} code cells: hand in the notebook of this lab, and no other."
+        )
+    if sum(map(len, sources)) > limits.CODE:
+        raise Refusal(
+            f"The file holds more than {limits.CODE:,} characters of code: "
             "keep data out of the code cells, save and hand it in again."
         )
     return tuple(map(_normalised, sources))

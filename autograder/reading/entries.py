@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BufferedReader, BytesIO
 
-from autograder.reading import archives, files
+from autograder.reading import archives, files, limits
 from autograder.reading.archives import Member
 from autograder.reading.cells import HEAD
 from autograder.reading.files import Found, Refusal
@@ -75,7 +75,7 @@ def of_file(item: Found) -> Entry:
     def stream() -> BufferedReader:
         if item.refusal:
             raise Refusal(item.refusal)
-        return files.opened(item.location, archives.ARCHIVE_LIMIT if item.kind == ".zip" else files.SIZE_LIMIT)
+        return files.opened(item.location, limits.ARCHIVE if item.kind == ".zip" else limits.FILE)
 
     return Entry(item.name, item.name, stream, item.asked, bool(item.refusal))
 

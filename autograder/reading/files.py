@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.printable import NAME, one_line
+from autograder.reading import limits
 from autograder.records import Printable
 
 LONGEST_ESCAPE = 10  # characters
-SIZE_LIMIT = 8 * 2**20  # bytes; real notebooks with saved pictures stay under 1 MB
 SKIPPED = {"__MACOSX", "__pycache__"}
 GENERATED = {"node_modules", "site-packages"}  # what lies right there may be a learner's, what lies deeper is not
 _RESULTS = {"gradebook.sqlite", "grades.json"}  # what tells the output folder of another run
@@ -142,7 +142,7 @@ def content(location: Path) -> bytes:
     Raises:
         Refusal: it is none, or it can't be read.
     """
-    with opened(location, SIZE_LIMIT) as stream:
+    with opened(location, limits.FILE) as stream:
         return limited(stream)
 
 
@@ -153,11 +153,11 @@ def limited(stream: BinaryIO) -> bytes:
         Refusal: more than 8 MB, or a failing disk.
     """
     try:
-        data = stream.read(SIZE_LIMIT + 1)
+        data = stream.read(limits.FILE + 1)
     except OSError as error:
         raise Refusal(_why_closed(error)) from None
-    if len(data) > SIZE_LIMIT:
-        raise Refusal(_too_large(SIZE_LIMIT))
+    if len(data) > limits.FILE:
+        raise Refusal(_too_large(limits.FILE))
     return data
 
 

@@ -14,11 +14,11 @@ from enum import IntEnum
 from pathlib import PurePosixPath
 
 from autograder.printable import one_line
-from autograder.reading import archives, cells, files, names, shipped, students
+from autograder.reading import archives, cells, files, limits, names, shipped, students
 from autograder.reading.cells import HEAD, Sources
 from autograder.reading.entries import Entry, of_member
 from autograder.reading.files import Refusal
-from autograder.reading.students import MOST, Rules
+from autograder.reading.students import Rules
 from autograder.records import Attempts, Owner, Submission
 
 NO_ANSWER = (
@@ -30,8 +30,6 @@ NO_KIND = "It is neither a notebook nor a .py export nor a .zip: hand in the .ip
 ZIP_IN_ZIP = "It is a zip inside a zip: unzip the outer one into a folder and grade the folder."
 SUPERSEDED = "Another attempt of the same learner counts."
 LEFT_OUT = "At most {most} files of one learner are graded; this one and {more} more were left out: hand in only one."
-MOST_READ = 200  # files that are looked at for an answer
-MODULES_LIMIT = 2**20  # bytes, of what comes along with one notebook
 # Whether a submission is graded already, with this content and these modules.
 IsDone = Callable[[Submission], bool]
 Files = Sequence[tuple[Entry, Owner]]
@@ -84,11 +82,11 @@ class Learner:
             self._one(entry, owner, (), is_needed=True)
         if self._left_out:
             first, *more = self._left_out
-            told = one_line(LEFT_OUT.format(most=MOST, more=len(more)))
+            told = one_line(LEFT_OUT.format(most=limits.NOTEBOOKS, more=len(more)))
             self._rows.append((Rank.REFUSED, replace(first, refusal=told)))
         best = max(rank for rank, _ in self._rows)
         kept = [row for rank, row in self._rows if rank is best]
-        kept += [row for rank, row in self._rows if best is not rank is Rank.REFUSED][-MOST:]
+        kept += [row for rank, row in self._rows if best is not rank is Rank.REFUSED][-limits.NOTEBOOKS :]
         share = 1 / max(1, sum(not row.refusal for row in kept))
         return sorted((replace(row, share=share) for row in kept), key=lambda row: row.path)
 
@@ -159,7 +157,10 @@ class Learner:
         """Takes one row; none for a .py without an answer, unless there must be one."""
         row = Submission(entry.name, owner.name, "", owner=owner)
         self._read_so_far += 1
-        if self._read_so_far > MOST_READ or sum(rank is Rank.ANSWERED for rank, _ in self._rows) >= MOST:
+        if (
+            self._read_so_far > limits.LOOKED_AT
+            or sum(rank is Rank.ANSWERED for rank, _ in self._rows) >= limits.NOTEBOOKS
+        ):
             self._left_out.append(row)
             return
         rank, reason, data = Rank.REFUSED, "", b""
@@ -199,7 +200,7 @@ class Learner:
 
     def _modules(self, entry: Entry, beside: Files) -> tuple[tuple[str, str], ...]:
         """Returns name and text of the .py files in a notebook's folder, the first megabyte of them."""
-        found, left = {}, MODULES_LIMIT
+        found, left = {}, limits.MODULES
         for other, owner in beside:
             name = owner.file or other.inside.rpartition("/")[2]
             is_module = other.kind == ".py" and not other.is_refused and not self._rules.lab.ships([name])

@@ -18,7 +18,7 @@ from autograder import platforms
 from autograder.lab import Lab
 from autograder.platforms import Named
 from autograder.printable import one_line
-from autograder.reading import cells, files, names
+from autograder.reading import cells, files, limits, names
 from autograder.records import NOBODY, NOTHING, Owner, Printable
 
 # Folders that are no learner's, beside the lab's own.
@@ -27,7 +27,6 @@ OF_NOBODY = {"autograder", "benchmarks", "docs", "images", "scripts", "tests"}
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", ".gitattributes", "icon\\x0d"}
 
 
-MOST = 20  # files of one learner that are graded, in one learner's time
 ALMOST = "most names here look like Canvas', but not all, so no ID is taken: take what Canvas did not write elsewhere"
 
 
@@ -164,7 +163,9 @@ class _Decision:
         ):
             return folders
         often = {name: self._most_often(level.branches[name]) for name in folders}
-        return [name for name in folders if often[name] > 1] if max(often.values(), default=0) > MOST else []
+        return (
+            [name for name in folders if often[name] > 1] if max(often.values(), default=0) > limits.NOTEBOOKS else []
+        )
 
     def _most_often(self, inside: Sequence[int]) -> int:
         """Returns how often a notebook of one name lies in a folder."""

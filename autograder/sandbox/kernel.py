@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.sandbox.lifeline import Exit, Lifeline
 
-_MOST = 16 * 1024 * 1024  # bytes that a kernel may send over its life
+MOST = 16 * 1024 * 1024  # bytes that a kernel may send over its life
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds until the warm parent, not the kernel, is to blame
 
 
@@ -141,7 +141,7 @@ class Kernel:
         self._received += len(chunk)
         if not chunk:
             raise self._failed(self._why_dead())
-        if self._received > _MOST:
+        if self._received > MOST:
             raise self._failed(KernelDied("The code sent more than 16 MB."))
         first, *more = chunk.split(b"\n")
         self._rest += first

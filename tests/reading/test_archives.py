@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from autograder.reading import archives, files
+from autograder.reading import limits
 from tests.notebooks_of_learners import (
     SCRIPT,
     SOLVED,
@@ -64,7 +64,7 @@ def test_when_one_member_is_bad_then_the_others_are_read(tmp_path):
         archive.writestr("a/empty.ipynb", b"")
         archive.writestr("b/good.ipynb", SOLVED)
         archive.writestr("c/inner.zip", zip_of({"digits.ipynb": SOLVED}))
-        archive.writestr("d/large.ipynb", b" " * (files.SIZE_LIMIT + 1))
+        archive.writestr("d/large.ipynb", b" " * (limits.FILE + 1))
         archive.writestr(zipfile.ZipInfo("e/bzip2.ipynb"), SOLVED, zipfile.ZIP_BZIP2)
         link = zipfile.ZipInfo("f/link.ipynb")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -129,15 +129,15 @@ def test_when_a_zip_holds_too_much_then_it_is_refused(tmp_path, monkeypatch):
     content = zip_of({f"{n}.ipynb": SOLVED for n in range(3)})
     put(tmp_path, "x.zip", content)
 
-    monkeypatch.setattr(archives, "MEMBERS_LIMIT", 2)
+    monkeypatch.setattr(limits, "MEMBERS", 2)
     (many,) = read(tmp_path)
-    monkeypatch.setattr(archives, "MEMBERS_LIMIT", 3)
-    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 2 * len(SOLVED))
+    monkeypatch.setattr(limits, "MEMBERS", 3)
+    monkeypatch.setattr(limits, "UNPACKED", 2 * len(SOLVED))
     (bomb,) = read(tmp_path)
-    monkeypatch.setattr(archives, "ARCHIVE_LIMIT", len(content) - 1)
+    monkeypatch.setattr(limits, "ARCHIVE", len(content) - 1)
     (large,) = read(tmp_path)
-    monkeypatch.setattr(archives, "ARCHIVE_LIMIT", len(content))
-    monkeypatch.setattr(files, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(limits, "ARCHIVE", len(content))
+    monkeypatch.setattr(limits, "FILE", 10)
     (index,) = read(tmp_path)
 
     assert many.refusal.startswith("The zip holds more than 2 files: ")
@@ -147,7 +147,7 @@ def test_when_a_zip_holds_too_much_then_it_is_refused(tmp_path, monkeypatch):
 
 
 def test_when_a_zip_holds_a_bomb_then_no_more_than_the_limit_is_unpacked(tmp_path):
-    put(tmp_path, "x.zip", zip_of({"bomb.ipynb": b"0" * (40 * files.SIZE_LIMIT // 8)}))
+    put(tmp_path, "x.zip", zip_of({"bomb.ipynb": b"0" * (40 * limits.FILE // 8)}))
 
     (submission,) = read(tmp_path)
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from autograder.reading import files
+from autograder.reading import limits
 from tests.notebooks_of_learners import (
     MODEL,
     SCRIPT,
@@ -119,7 +119,8 @@ MALFORMED = {
     "other notebook": (notebook("x = 1", "print(x)"), "There is no answer in it: none of its code cells defines "),
     "deep list": (b"[" * 200_000 + b"]" * 200_000, "The notebook's JSON is nested too deeply"),
     "deep cells": (b'{"cells": ' * 100_000 + b"1" + b"}" * 100_000, "The notebook's JSON is nested too deeply"),
-    "too large": (SOLVED + b" " * files.SIZE_LIMIT, "The file is larger than 8 MB: "),
+    "too large": (SOLVED + b" " * limits.FILE, "The file is larger than 8 MB: "),
+    "too many cells": (notebook(*["x = 1"] * 1001), "The file holds more than 1,000 code cells: "),
     "too much code": (notebook("x = 1\n" * 100_000), "The file holds more than 250,000 characters of code: "),
 }
 

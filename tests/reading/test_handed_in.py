@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.reading import files, handed_in, submissions
+from autograder.reading import files, limits, submissions
 from autograder.running.key import with_modules
 from tests.conftest import LAB, ROOT
 from tests.notebooks_of_learners import EXERCISES, SCRIPT, SOFTMAX, SOLVED, is_solved, notebook, put, read, zip_of
@@ -183,7 +183,7 @@ def test_when_modules_lie_beside_a_notebook_then_they_come_along_and_decide_its_
         put(tmp_path, name)
     put(tmp_path, "ada/helper.py", b"x = 1")
     put(tmp_path, "ada/public_tests.py", b"x = 1")
-    put(tmp_path, "ada/zlarge.py", b"#" * handed_in.MODULES_LIMIT)
+    put(tmp_path, "ada/zlarge.py", b"#" * limits.MODULES)
 
     ada, ben = read(tmp_path)
 

@@ -1,8 +1,10 @@
 """Reading what was handed in, layout by layout: each submission once, under its learner's name."""
 
+import json
+
 import pytest
 
-from autograder.reading import archives, cells, files, submissions
+from autograder.reading import cells, limits, submissions
 from tests.conftest import LAB
 from tests.notebooks_of_learners import EXERCISES, MODEL, SCRIPT, SOFTMAX, SOLVED, is_solved, put, read, zip_of
 
@@ -257,8 +259,8 @@ def test_when_a_learner_has_several_files_that_are_no_plain_notebooks_then_the_s
 
 
 def test_when_one_member_of_a_class_is_huge_then_the_others_are_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 3 * files.SIZE_LIMIT)
-    huge = b" " * (5 * files.SIZE_LIMIT)
+    monkeypatch.setattr(limits, "UNPACKED", 3 * limits.FILE)
+    huge = b" " * (5 * limits.FILE)
 
     found = read(put(tmp_path, "class.zip", zip_of({"anna/data.zip": huge, "ben/lab.ipynb": SOLVED})))
 
@@ -274,3 +276,15 @@ def test_when_a_zip_is_damaged_so_that_its_members_lie_nowhere_then_only_they_ar
     data[end + 16 : end + 20] = (int.from_bytes(data[end + 16 : end + 20], "little") + 10).to_bytes(4, "little")
 
     assert all(item.refusal for item in read(put(tmp_path, "class.zip", bytes(data))))
+
+
+def test_when_a_text_cell_is_endless_then_its_beginning_is_looked_at(tmp_path):
+    book = {
+        "cells": [{"cell_type": "code", "source": "x = 1"}, {"cell_type": "markdown", "source": "model = 1\n" * 10**5}]
+    }
+    put(tmp_path, "anna.ipynb", json.dumps(book).encode())
+
+    (submission,) = read(tmp_path)
+
+    assert [len(text) for text in submission.texts] == [limits.TEXT]
+    assert not submission.refusal
