@@ -71,7 +71,7 @@ class Learner:
         self._attempts, self._is_done = attempts, is_done or (lambda row: False)
         self._rows: list[tuple[Rank, Submission]] = []
         self._left_out: list[Submission] = []
-        self._read_so_far = 0
+        self._read_so_far = self._peeked = 0
 
     def submissions(self) -> list[Submission]:
         """Returns the rows, sorted by path; at least one."""
@@ -85,8 +85,8 @@ class Learner:
             told = one_line(LEFT_OUT.format(most=limits.NOTEBOOKS, more=len(more)))
             self._rows.append((Rank.REFUSED, replace(first, refusal=told)))
         best = max(rank for rank, _ in self._rows)
-        kept = [row for rank, row in self._rows if rank is best]
-        kept += [row for rank, row in self._rows if best is not rank is Rank.REFUSED][-limits.NOTEBOOKS :]
+        kept = [row for rank, row in self._rows if rank is best is not Rank.REFUSED]
+        kept += [row for rank, row in self._rows if rank is Rank.REFUSED][-limits.NOTEBOOKS :]
         share = 1 / max(1, sum(not row.refusal for row in kept))
         return sorted((replace(row, share=share) for row in kept), key=lambda row: row.path)
 
@@ -104,14 +104,17 @@ class Learner:
     def _read(self, attempt: Files) -> None:
         """Takes the rows of one attempt, or of one zip."""
         is_old = self._is_answered and self._attempts == "last"
-        newest_first = sorted(attempt, key=lambda it: it[1].when, reverse=True)
+        scripts = [it for it in attempt if it[0].kind == ".py"]
+        tiers: dict[Tier | None, list[tuple[Entry, Owner]]] = {}
+        for entry, owner in sorted(attempt, key=lambda it: it[1].when, reverse=True):
+            tiers.setdefault(self._tier(entry), []).append((entry, owner))
         for tier in Tier:
-            mine = [(entry, owner) for entry, owner in newest_first if self._tier(entry) is tier]
+            mine = tiers.get(tier, [])
             is_needless = self._is_answered and tier > Tier.NOTEBOOKS
             for entry, owner in mine:
                 is_older = owner.platform == "canvas" and self._is_answered and self._attempts == "last"
                 if entry.is_asked or entry.is_refused or not (is_old or is_needless or is_older):
-                    self._open(entry, owner, attempt, tier)
+                    self._open(entry, owner, scripts, tier)
                 elif not is_needless or is_old:
                     row = Submission(entry.name, owner.name, "", one_line(SUPERSEDED), owner=owner, is_superseded=True)
                     self._rows.append((Rank.REFUSED, row))
@@ -125,7 +128,9 @@ class Learner:
             return Tier.NOTEBOOKS
         if entry.kind == ".py":
             return Tier.ODD_SCRIPTS if self._rules.lab.ships(parts) or files.GENERATED & {*parts} else Tier.SCRIPTS
-        return Tier.COPIES if entry.is_asked or entry.kind or cells.is_notebook(entry.head()) else None
+        self._peeked += 1
+        is_copy = entry.is_asked or entry.kind or (self._peeked <= MOST_READ and cells.is_notebook(entry.head()))
+        return Tier.COPIES if is_copy else None
 
     def _open(self, entry: Entry, owner: Owner, beside: Files, tier: "Tier") -> None:
         if entry.kind != ".zip" or entry.is_refused or entry.is_in_zip:
@@ -203,7 +208,7 @@ class Learner:
         found, left = {}, limits.MODULES
         for other, owner in beside:
             name = owner.file or other.inside.rpartition("/")[2]
-            is_module = other.kind == ".py" and not other.is_refused and not self._rules.lab.ships([name])
+            is_module = not other.is_refused and not self._rules.lab.ships([name])
             if not is_module or other is entry or other.folder != entry.folder:
                 continue
             with contextlib.suppress(Refusal):
