@@ -22,6 +22,16 @@ from pathlib import Path
 from autograder.inside import landlock, linux, seccomp
 from autograder.inside.limits import MIB, SANDBOX_UID, Limits
 
+# All that can be read in /proc: what a process is, and what the processor is. Not here: what is mounted where, the
+# boot line, and counters of the whole machine.
+OF_PROC = (
+    *(
+        f"self/{name}"
+        for name in ("auxv", "cmdline", "comm", "environ", "io", "limits", "maps", "smaps", "smaps_rollup")
+    ),
+    *(f"self/{name}" for name in ("stat", "statm", "status")),
+    *("cpuinfo", "meminfo"),
+)
 _OWN_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWUTS
 
 
@@ -66,7 +76,8 @@ def enter_full(limits: Limits, readable: list[str]) -> None:
     _write("/proc/self/uid_map", f"{uid} {uid} 1")
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
     _write("/proc/sys/user/max_user_namespaces", "0")
-    _give_up_rights(limits, readable=["/"], writable=["/tmp", "/dev"], already_running=0)
+    shown = [str(path) for path in Path("/").iterdir() if path.name != "proc"]
+    _give_up_rights(limits, shown, writable=["/tmp", "/dev"], listable=["/"], already_running=0)
 
 
 def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
@@ -87,7 +98,7 @@ def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
         os.setresgid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
         os.setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
-    _give_up_rights(limits, [*readable, "/proc/self"], [str(tmp), "/dev/null"], _threads_of(os.getuid()))
+    _give_up_rights(limits, readable, [str(tmp), "/dev/null"], ["/proc/self"], _threads_of(os.getuid()))
 
 
 def _show_again(opened: int, path: Path) -> None:
@@ -100,13 +111,15 @@ def _show_again(opened: int, path: Path) -> None:
     os.close(opened)
 
 
-def _give_up_rights(limits: Limits, readable: list[str], writable: list[str], already_running: int) -> None:
+def _give_up_rights(
+    limits: Limits, readable: list[str], writable: list[str], listable: list[str], already_running: int
+) -> None:
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, Linux takes this one first
     linux.drop_capabilities()
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     _limit(limits, already_running)
     if landlock.abi():
-        landlock.restrict(readable, writable)
+        landlock.restrict([*readable, *(f"/proc/{name}" for name in OF_PROC)], writable, listable)
     seccomp.refuse_dangerous_calls()
 
 

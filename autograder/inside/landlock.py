@@ -31,10 +31,13 @@ def abi() -> int:
         return 0
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
+def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = ()) -> None:
     """Take from this process and all that it starts: all other files, TCP, signals to others.
 
-    Paths that do not exist are left out. Needs no_new_privs.
+    Paths that do not exist are left out; a rule for a folder holds for all below it. Needs no_new_privs.
+
+    Args:
+        listable: folders in which names may be read, and no more.
 
     Raises:
         OSError: Landlock is not to be had.
@@ -46,6 +49,8 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
     attributes = struct.pack("=QQQ", handled, tcp, scoped)[: 8 if version < 4 else 16 if version < 6 else 24]
     ruleset = linux.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     try:
+        for path in listable:
+            _allow(ruleset, path, _READ_DIR)
         for path in readable:
             _allow(ruleset, path, _READ & handled)
         for path in writable:

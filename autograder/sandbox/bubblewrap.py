@@ -1,7 +1,8 @@
 """The bubblewrap command line: a machine that holds an interpreter, its packages and nothing else.
 
 - no network, no other process, no environment, a read-only root, a private /tmp
-- only what `layout` names can be seen, each at its own path; the project itself and the lab are hidden
+- only what `layout` names can be seen, each at its own path; the project itself and the lab are hidden, and of the
+  interpreter's prefix, which may be somebody's home, all that Python does not need
 - for root a first bubblewrap opens a way to the interpreter (often below /root, where nobody else may go) and
   `setpriv` gives up root for good; the second one is the same as for an ordinary user
 
@@ -13,6 +14,7 @@ fails. The first bubblewrap binds /proc: its `--proc` would cover parts, and Lin
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +55,8 @@ def layout(read_only: Sequence[Path] = (), hidden: Path | None = None) -> Layout
         if Path(entry).name in ("site-packages", "dist-packages") and Path(entry).is_dir()
     )
     system = [Path(path) for path in (*_SYSTEM, *_DETAILS) if Path(path).exists()]
-    base = Path(sys.base_prefix).resolve()
-    readable = (*system, base, *packages, *(path.resolve() for path in read_only))
+    own = [path for path in _python() if not any(map(path.is_relative_to, system))]
+    readable = (*system, *own, *packages, *(path.resolve() for path in read_only))
     project = _project(packages)
     return Layout(packages, readable, tuple(dict.fromkeys((project, (hidden or project).resolve()))))
 
@@ -91,6 +93,7 @@ def command(inner: Sequence[str], shown: Layout, etc: Path) -> list[str]:
 def _sandbox(sources: list[tuple[Path, Path]], hidden: Sequence[Path]) -> list[str]:
     line = [_program("bwrap"), "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
     line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--uid", "1000", "--gid", "1000"]
+    line += ["--hostname", "sandbox"]
     line += ["--tmpfs", "/tmp", *_folders(sources), *_binds(sources, hidden)]
     line += ["--proc", "/proc", "--tmpfs", "/dev"]
     for device in _DEVICES:
@@ -122,6 +125,15 @@ def _folders(sources: list[tuple[Path, Path]]) -> list[str]:
         if not any(folder.is_relative_to(destination) for _, destination in sources):
             line += ["--perms", "0755", "--dir", str(folder)]
     return line
+
+
+def _python() -> list[Path]:
+    """The interpreter, its standard library, and the shared libraries beside that."""
+    base, library = Path(sys.base_prefix).resolve(), Path(os.__file__).parent
+    dynamic = Path(sysconfig.get_config_var("DESTSHARED") or library)
+    elsewhere = [dynamic] if dynamic.is_dir() and not dynamic.is_relative_to(library) else []
+    shared = [path for name in ("lib", "lib64") for path in sorted((base / name).glob("*.so*")) if path.is_file()]
+    return [Path(interpreter()), library, *elsewhere, *shared]
 
 
 def _project(packages: Sequence[Path]) -> Path:

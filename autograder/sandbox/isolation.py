@@ -37,37 +37,53 @@ class Wall:
 
     what: it is about.
     holds: what is true of the code at full isolation.
-    gap: what partial isolation leaves open of it; empty when nothing.
+    partial: what partial isolation leaves open of it; empty when nothing.
+    none: what the code can do without isolation; empty when it holds even then.
     """
 
     what: str
     holds: str
-    gap: str = ""
+    partial: str = ""
+    none: str = ""
 
 
-# What docs/grading.md and `autograder isolation` tell. At no isolation only the last one holds.
+# What docs/grading.md and `autograder isolation` tell, as tests/sandbox/test_walls.py finds it by trying.
 WALLS = (
     Wall(
         "files",
         "sees the interpreter, its packages and what the lab shows; writes to a /tmp of its own, 64 MiB",
         "can tell whether a file of any name is there; may fill the disk with many small files",
+        "reads, changes and deletes what you can",
     ),
-    Wall("network", "has no network and opens no socket"),
-    Wall("environment", "sees no variable of yours"),
+    Wall("network", "has no network and opens no socket", none="reaches whatever you can"),
+    Wall("environment", "sees no variable of yours", none="reads the variables of your other programs"),
+    Wall(
+        "machine",
+        "is told of the processor, the memory and itself: not what is mounted where, nor the boot line",
+        "is told the machine's name",
+        "is told all that you are",
+    ),
     Wall(
         "processes",
         "sees and signals only its own; all that it started ends with it",
         "before Linux 6.12 it may signal others of its user",
+        "signals yours; what it started may go on",
     ),
-    Wall("memory", "may use 2 GiB with all that it started"),
+    Wall("memory", "may use 2 GiB with all that it started", none="may use all that there is"),
     Wall(
         "other learners",
         "shares nothing with their code",
         "has one user, one limit on processes and one disk with it",
+        "can read and change what it does",
     ),
-    Wall("rights", "is no root, gains none, and may make no system call that only attacks need"),
+    Wall(
+        "rights",
+        "is no root, gains none, and may make no system call that only attacks need",
+        none="has yours, and may gain more",
+    ),
     Wall("time", "is ended when its time is over"),
 )
+SIGNALS_KEPT = 6  # the version of Landlock, of Linux 6.12, that knows signals
 
 # What bubblewrap says when it is not allowed to work, and the cure.
 _CURES = {
@@ -101,18 +117,17 @@ def detect() -> Isolation:
     problem = _bubblewrap_problem()
     if problem is None:
         return Isolation(Level.FULL)
-    from autograder.inside import landlock  # loads libc in a way that other systems don't know
-
-    if landlock.abi():
+    if landlock_version():
         return Isolation(Level.PARTIAL, problem)
     return Isolation(Level.NONE, f"{problem} Landlock, the next best, needs Linux 5.13 and is missing as well.")
 
 
 def gaps(level: Level) -> dict[str, str]:
-    """What each wall leaves open at a level, by what it is about; empty where it holds."""
+    """What each wall leaves open on this machine at a level, by what it is about; empty where it holds."""
     if level == Level.NONE:
-        return {wall.what: "nothing is kept from it; it has all your rights" for wall in WALLS} | {WALLS[-1].what: ""}
-    return {wall.what: wall.gap if level == Level.PARTIAL else "" for wall in WALLS}
+        return {wall.what: wall.none for wall in WALLS}
+    found = {wall.what: wall.partial if level == Level.PARTIAL else "" for wall in WALLS}
+    return found | ({"processes": ""} if landlock_version() >= SIGNALS_KEPT else {})
 
 
 def explain(complaint: str) -> str:
@@ -130,6 +145,15 @@ def write_etc(folder: Path) -> None:
     (folder / "group").write_text("learner:x:1000:\n", encoding="ascii")
     for name in ("passwd", "group"):
         (folder / name).chmod(0o644)
+
+
+def landlock_version() -> int:
+    """The version of Landlock here, 0 where there is none."""
+    if sys.platform != "linux":
+        return 0
+    from autograder.inside import landlock  # loads libc in a way that other systems don't know
+
+    return landlock.abi()
 
 
 def _bubblewrap_problem() -> str | None:

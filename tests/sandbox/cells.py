@@ -23,6 +23,27 @@ LESSON = {
     "exercises": ["value"],
     "ruff": "",
 }
+# What can be read in /proc by this process, with a second thread, and in its own folder by a child.
+READ_IN_PROC = r"""
+import os, re, threading
+def opens(path):
+    try: os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    except OSError: return False
+    return not os.path.islink(path) and not os.path.isdir(path)
+def read(*places):
+    paths = {os.path.join(top, name) for place in places for top, _, names in os.walk(place) for name in names}
+    return {path for path in {*paths, *places} if opens(path)}
+def told(paths): return sorted({re.sub('/proc/[0-9]+', '/proc/self', path) for path in paths})
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+known = ['cpuinfo', 'meminfo', 'mounts', 'cmdline', 'modules', 'keys', 'version', 'stat', 'uptime', 'loadavg', 'net/dev']
+print(told(read('/proc', '/proc/self/', *(f'/proc/{name}' for name in known))))
+reader, writer = os.pipe()
+if os.fork() == 0:
+    os.write(writer, repr(told(read('/proc/self/', '/proc/self/mountinfo', '/proc/self/status'))).encode())
+    os._exit(0)
+os.wait()
+print(os.read(reader, 10**6).decode())
+"""
 PRELOAD = ("numpy", "tensorflow", "keras", "matplotlib.pyplot")
 _STATUS: dict[type[KernelError], str] = {DeadlinePassed: "deadline", KernelDied: "died", KernelLost: "lost"}
 

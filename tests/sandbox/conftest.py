@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.inside.limits import MIB, Limits
-from autograder.sandbox.isolation import Isolation, detect
+from autograder.sandbox.isolation import Isolation, Level, detect, landlock_version
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.warm_parent import WarmParent
 from tests.sandbox.cells import FOLDER, LESSON, PRELOAD, Outcome, execute
@@ -38,6 +38,14 @@ def parent(isolation: Isolation, shown: Path) -> Iterator[WarmParent]:
     if isolation.level != "full":
         pytest.skip(f"needs full isolation. {isolation.reason}")
     with WarmParent(isolation, [shown, FOLDER], LIMITS, LESSON, PRELOAD) as parent:
+        yield parent
+
+
+@pytest.fixture(scope="module")
+def partial(shown: Path) -> Iterator[WarmParent]:
+    if not landlock_version():
+        pytest.skip("needs Landlock (Linux 5.13 and later)")
+    with WarmParent(Isolation(Level.PARTIAL), [shown, FOLDER], LIMITS, LESSON, PRELOAD) as parent:
         yield parent
 
 

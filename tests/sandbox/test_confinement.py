@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.cells import FOLDER, Outcome
+from autograder.inside import confinement, landlock
+from tests.sandbox.cells import FOLDER, READ_IN_PROC, Outcome
 
 Run = Callable[[str], Outcome]
 PROJECT = Path(__file__).parents[2]
@@ -54,6 +55,19 @@ def test_when_it_lists_processes_then_it_sees_itself_only(run: Run) -> None:
     source = "import os; [int(name) for name in os.listdir('/proc') if name.isdigit()], os.getpid(), os.getppid()"
 
     assert run(source).text == "([1], 1, 0)"
+
+
+@pytest.mark.skipif(not landlock.abi(), reason="needs Landlock (Linux 5.13 and later)")
+def test_when_it_reads_proc_then_nothing_tells_of_mounts_the_boot_line_or_the_machines_counters(run: Run) -> None:
+    own = sorted(f"/proc/{name}" for name in confinement.OF_PROC)
+
+    assert run(READ_IN_PROC).text == f"{own}\n[]\n"
+    assert {name.partition("/")[2] for name in confinement.OF_PROC} & {
+        "mountinfo",
+        "mounts",
+        "mountstats",
+        "cgroup",
+    } == set()
 
 
 def test_when_it_reads_its_environment_then_nothing_of_ours_is_there(run: Run) -> None:

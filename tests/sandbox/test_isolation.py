@@ -1,5 +1,8 @@
 """The level of a machine, and the sentences that say why it is not a better one."""
 
+import os
+import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -63,3 +66,37 @@ def test_is_a_lab_hidden_that_lies_among_what_is_shown_but_for_what_it_shows() -
 def test_is_a_lab_refused_that_landlock_can_not_hide() -> None:
     with pytest.raises(WarmParentFailed, match="may read all of /usr, and /usr/share/lab lies in it: keep the lab"):
         WarmParent(Isolation(Level.PARTIAL), hidden=Path("/usr/share/lab")).start()
+
+
+def test_is_a_home_hidden_that_is_the_prefix_of_the_interpreter_too(isolation: Isolation, tmp_path: Path) -> None:
+    """As after `./configure --prefix=$HOME`: Python starts with all of its library, and nothing else is there."""
+    if isolation.level is not Level.FULL:
+        pytest.skip(f"needs full isolation. {isolation.reason}")
+    home, base = tmp_path / "home", Path(sys.base_prefix)
+    library = Path(os.__file__).parent.relative_to(base)
+    shutil.copytree(
+        base / library, home / library, ignore=shutil.ignore_patterns("test", "site-packages", "__pycache__")
+    )
+    for file in [Path(bubblewrap.interpreter()), *(base / "lib").glob("libpython*.so*")]:
+        (home / file.relative_to(base)).parent.mkdir(exist_ok=True)
+        shutil.copy(file, home / file.relative_to(base))
+    for secret in ("secret", ".ssh/secret", "bin/secret", "lib/secret", "work/secret.so"):
+        (home / secret).parent.mkdir(exist_ok=True)
+        (home / secret).touch()
+    looks = (
+        "import os, sys, _ctypes, json, xml.dom\n"
+        "print(sys.prefix, *(sorted(os.listdir(sys.prefix + name)) for name in ('', '/bin', '/lib')), sep='\\n')"
+    )
+    python = ["/usr/bin/env", f"LD_LIBRARY_PATH={home}/lib", str(home / "bin" / Path(bubblewrap.interpreter()).name)]
+    runs = (
+        "import sys, subprocess; from pathlib import Path; from autograder.sandbox import bubblewrap, isolation\n"
+        "etc, *line = sys.argv[1:]; isolation.write_etc(Path(etc))\n"
+        "sys.exit(subprocess.call(bubblewrap.command(line, bubblewrap.layout(), Path(etc))))"
+    )
+    line = [*python, "-c", runs, str(tmp_path), *python, "-S", "-B", "-c", looks]
+    environment = {"PYTHONPATH": str(Path(bubblewrap.__file__).parents[2]), "PATH": os.environ["PATH"]}
+    done = subprocess.run(line, capture_output=True, text=True, env=environment)
+    shown = [[python[2]], sorted([*(base / "lib").glob("libpython*.so*"), library])]
+
+    names = [["bin", "lib"], *([Path(path).name for path in paths] for paths in shown)]
+    assert done.stdout.splitlines() == [str(home), *map(str, names)], done.stderr

@@ -54,7 +54,7 @@ def test_does_everything_hold_for_an_ordinary_user(isolation: Isolation, tmp_pat
     line += ["env", "HOME=/tmp", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     line += [
         str(PROJECT / "tests/sandbox" / f"test_{name}.py")
-        for name in ("partial", "confinement", "forked_kernel", "warm_parent")
+        for name in ("partial", "confinement", "walls", "forked_kernel", "warm_parent")
     ]
     done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, timeout=300)
 

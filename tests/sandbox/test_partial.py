@@ -1,28 +1,15 @@
 """Landlock, seccomp and limits alone: what they stop, and that nothing is left behind."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.inside import landlock, watchdog
-from autograder.inside.limits import MIB, Limits
-from autograder.sandbox.isolation import Isolation, Level
+from autograder.inside import confinement, watchdog
 from autograder.sandbox.warm_parent import WarmParent
-from tests.sandbox.cells import FOLDER, LESSON, PRELOAD, Outcome, execute
+from tests.sandbox.cells import READ_IN_PROC, Outcome, execute
 
 SECONDS = 3.0
-
-
-@pytest.fixture(scope="module")
-def partial(shown: Path) -> Iterator[WarmParent]:
-    if not landlock.abi():
-        pytest.skip("needs Landlock (Linux 5.13 and later)")
-    with WarmParent(
-        Isolation(Level.PARTIAL), [shown, FOLDER], Limits(memory_bytes=512 * MIB), LESSON, PRELOAD
-    ) as parent:
-        yield parent
 
 
 def run(parent: WarmParent, source: str) -> Outcome:
@@ -48,6 +35,12 @@ def test_when_tensorflow_multiplies_then_nothing_hangs(partial: WarmParent) -> N
 
 def test_when_the_caller_shows_a_folder_then_it_can_be_read(partial: WarmParent, shown: Path) -> None:
     assert run(partial, f"open({str(shown / 'public.txt')!r}).read()").text == "'for everybody'"
+
+
+def test_when_it_reads_proc_then_nothing_tells_of_mounts_the_boot_line_or_others(partial: WarmParent) -> None:
+    own = sorted(f"/proc/{name}" for name in confinement.OF_PROC)
+
+    assert run(partial, READ_IN_PROC).text == f"{own}\n[]\n"
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from autograder.results.run import Run
 
 _ISOLATION = {
     "full": "Each submission ran in a sandbox of its own: no network, no view of other files or submissions.",
-    "partial": "Answers ran with limited rights, but not in a sandbox: they could use part of the network and see "
-    "that other programs run.",
+    "partial": "Answers ran with limited rights, but not in a sandbox: they could tell whether a file is there, and "
+    "fill the disk.",
     "none": "Answers ran with the rights of the person who graded: nothing kept them from files or the network.",
 }
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
