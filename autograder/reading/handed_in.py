@@ -129,7 +129,7 @@ class Learner:
         if entry.kind == ".py":
             return Tier.ODD_SCRIPTS if self._rules.lab.ships(parts) or files.GENERATED & {*parts} else Tier.SCRIPTS
         self._peeked += 1
-        is_copy = entry.is_asked or entry.kind or (self._peeked <= MOST_READ and cells.is_notebook(entry.head()))
+        is_copy = entry.is_asked or entry.kind or (self._peeked <= limits.LOOKED_AT and cells.is_notebook(entry.head()))
         return Tier.COPIES if is_copy else None
 
     def _open(self, entry: Entry, owner: Owner, beside: Files, tier: "Tier") -> None:
