@@ -10,6 +10,7 @@ import click
 
 from autograder import lab
 from autograder.lesson.sections import SectionError
+from autograder.printable import one_line
 
 
 class Existing(click.Path):
@@ -22,7 +23,8 @@ class Existing(click.Path):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
-            self.fail(f"{error.message} Look for a typing mistake; relative paths start at {Path.cwd()}.", param, ctx)
+            told = f"{error.message} Look for a typing mistake; relative paths start at {Path.cwd()}."
+            self.fail(one_line(told), param, ctx)
 
 
 class AtLeast(click.ParamType):
@@ -45,9 +47,8 @@ class AtLeast(click.ParamType):
             number = kind(self.least) - 1
         if not self.least <= number < math.inf:
             words = "a whole number" if kind is int else "a number"
-            self.fail(
-                f"{value} is not {words} of at least {self.least:g}: write one such as {self.example:g}.", param, ctx
-            )
+            example = f"write one such as {self.example:g}."
+            self.fail(f"{one_line(str(value))} is not {words} of at least {self.least:g}: {example}", param, ctx)
         return number
 
 

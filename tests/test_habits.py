@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ci": set(),
     "inside": set(),
     "printable": {"records"},
-    "arguments": {"lab", "lesson"},
+    "arguments": {*COMMON, "lesson"},
     "lesson": COMMON,
     "sandbox": {*COMMON, "inside"},
     "reading": {*COMMON, "platforms"},

@@ -321,6 +321,7 @@ def test_when_isolation_is_not_to_be_had_then_the_sentence_says_what_to_do(monke
             ["grade", ".", "--out", "x", "--timeout", "soon"],
             "soon is not a number of at least 1: write one such as 60.",
         ),
+        (["grade", ".", "--out", "x", "--timeout", "\x1b[2J\n::error::"], "\\x1b[2J\\n::error:: is not a number of"),
         (["grade", ".", "--out", "x", "--timeout", "nan"], "nan is not a number of at least 1"),
         (["grade", ".", "--out", "x", "--timeout", "inf"], "inf is not a number of at least 1"),
         (["grade", ".", "--out", "x", "--seed", "-1"], "-1 is not a whole number of at least 0"),
