@@ -142,7 +142,8 @@ def _project(packages: Sequence[Path]) -> Path:
 
 
 def _program(name: str) -> str:
-    path = shutil.which(name)
+    folders = filter(os.path.isabs, os.get_exec_path())  # any other one leads where learners may have put a program
+    path = shutil.which(name, path=os.pathsep.join(folders))
     if path is None:
         package = {"bwrap": "bubblewrap", "setpriv": "util-linux"}[name]
         raise FileNotFoundError(f"{name} is not installed; on Debian and Ubuntu: apt install {package}")

@@ -47,6 +47,23 @@ def test_when_bubblewrap_is_not_installed_then_the_reason_names_the_package(
     assert detected.reason.startswith("bwrap is not installed; on Debian and Ubuntu: apt install bubblewrap.")
 
 
+@pytest.mark.parametrize("path", [".", "", "in"])
+def test_when_the_path_leads_where_it_was_started_then_no_program_of_a_learner_is_taken(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (tmp_path, tmp_path / "in"):
+        place.mkdir(exist_ok=True)
+        (place / "bwrap").write_text("#!/bin/sh")
+        (place / "bwrap").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", path)
+    alone = isolation.detect()
+    monkeypatch.setenv("PATH", f"{path}{os.pathsep}{os.defpath}")
+
+    assert alone.reason.startswith("bwrap is not installed")
+    assert Path(bubblewrap.command(["true"], bubblewrap.layout(), Path("/etc"))[0]).is_absolute()
+
+
 def test_is_the_project_hidden_and_what_lies_in_it_shown_again() -> None:
     project = Path(bubblewrap.__file__).resolve().parents[2]
     shown = replace(bubblewrap.layout(), readable=(project.parent, project / "data"))
