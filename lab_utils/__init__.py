@@ -14,6 +14,8 @@ _HOME = {
     "use_lab_figures": "figures",
     "widgvis": "figures",
     "guide_cells": "guidance",
+    "what_is_left": "guidance",
+    "put_in_order": "ordering",
     "plt_act_trio": "activations",
     "plt_relu_unit": "activations",
     "plt_softmax_network": "network",

@@ -1,4 +1,4 @@
-"""Pictures of digits: one of them, a grid of up to 64, or those that a model reads wrongly.
+"""Pictures of digits: one of them, a grid of up to 64, or those that a model misreads.
 
 - `display_digit` shows one example
 - `display_digits` shows a grid with the label, and the prediction if there is one, above each digit
@@ -82,7 +82,7 @@ def display_digits(X: ArrayLike, labels: ArrayLike, predictions: ArrayLike | Non
 
 
 def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
-    """The number of examples that the model reads wrongly; the first eight of them are shown.
+    """The number of examples that the model misreads; the first eight of them are shown.
 
     Args:
         model : anything with Keras' `predict` that returns (m, n) scores; the largest wins
@@ -105,7 +105,7 @@ def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
     if len(errors) > len(X) / 2:
         print("That is more than half: run the training cell (model.fit), then this one again.")
     if len(errors) == 0:
-        print("Every digit is read rightly.")
+        print("Every digit is read correctly.")
     else:
         shown = errors[:ERRORS_LISTED]
         captions = [f"{labels[i]}, {yhat[i]}" for i in shown]
@@ -177,11 +177,11 @@ def _place_of_ink(image: np.ndarray) -> str:
 def _misread(captions: list[str], wrong: np.ndarray) -> str:
     """Which digits of the grid carry a frame, in words; the first eight of them with their place."""
     if len(wrong) == 0:
-        return "All are read rightly."
+        return "All are read correctly."
     places = [f"{captions[i]} (row {i // COLUMNS + 1}, place {i % COLUMNS + 1})" for i in wrong[:ERRORS_LISTED]]
     if len(wrong) > ERRORS_LISTED:
         places.append(f"and {len(wrong) - ERRORS_LISTED} more")
-    return f"{len(wrong)} read wrongly, in a frame: {'; '.join(places)}."
+    return f"{len(wrong)} misread, in a frame: {'; '.join(places)}."
 
 
 def _count(number: int, what: str) -> str:

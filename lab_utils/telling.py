@@ -1,4 +1,8 @@
-"""What a check says to a learner: sentences from a table, an example, and what helps with an error."""
+"""What a check says to a learner: sentences from a table, and an example.
+
+A mistake may come in kinds, each with sentences of its own: wrong_values/rounded is a kind of wrong_values, and told as
+such to other programs.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,24 +10,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lab_utils.errors import help_with
+
 # What is said of every exercise.
 ALWAYS = """
 syntax_error: The cell of this exercise is not valid Python{detail}.
-    Try: run the cell and look at the line that Python points at: often a comma, a bracket or a colon is missing.
+    Try: compare that line, and the one above it, with a hint: often a comma, a bracket or a colon is missing.
 """
 # Mistakes of a function that a call's numbers would not explain.
 WITHOUT_EXAMPLE = ("unfinished", "too_slow", "returns_none")
-# What helps with an error: a pattern of its text, and one thing to try.
-HELPS = (
-    (r"[Ee]llipsis|identifier: \.\.\.", "put numbers and names in the place of the dots: ... is still there."),
-    ("No module named '([^']+)'", "leave {0} out: numpy and tensorflow are all that the exercise needs."),
-    ("No such file", "leave the file out: load_data() gives X and y, and the exercise needs no other."),
-    ("Cannot convert '([0-9]+)' to a shape", "write shape=({0},), with the comma: a shape is a tuple."),
-    (
-        "name '([^']+)' is not defined",
-        "look for a typing mistake in {0}; if another cell defines it, that cell must stand above and be run first.",
-    ),
-)
 
 
 class Failure(NamedTuple):
@@ -68,18 +63,20 @@ def sentences(table: str) -> dict[str, tuple[str, str]]:
 
     Example: "wrong: It is wrong.\\n    Try: another one." -> {"wrong": ("It is wrong.", "another one.")}
     """
-    return {name: (what, help) for name, what, help in re.findall(r"^(\w+): (.+)\n +Try: (.+)", table, re.MULTILINE)}
+    return {name: (what, help) for name, what, help in re.findall(r"^([\w/]+): (.+)\n +Try: (.+)", table, re.MULTILINE)}
 
 
 def explain(table: str, diagnosis: str, *, detail: str = "", example: str = "", **facts: Any) -> Failure:
-    """Returns a mistake with its sentences from a table, the facts filled in."""
-    what, advice = sentences(ALWAYS + table)[diagnosis]
-    known = ""
+    """Returns a mistake, or a kind of it, with its sentences from a table, the facts filled in."""
+    name, _, _ = diagnosis.partition("/")
+    known = sentences(ALWAYS + table)
+    what, advice = known.get(diagnosis) or known[name]
+    helped = help_with(detail) if diagnosis in ("raises", "syntax_error") else ""
     if diagnosis == "raises":
-        known = help_with(detail)
+        what = what.replace(": {detail}", " in {detail}") if detail.startswith("line ") else what
         detail += "" if detail.endswith(".") else "."
     facts["detail"] = detail
-    return Failure(diagnosis, what.format(**facts), known or advice.format(**facts), example)
+    return Failure(name, what.format(**facts), helped or advice.format(**facts), example)
 
 
 def explain_function(
@@ -97,22 +94,25 @@ def explain_function(
     if diagnosis is None:
         return None
     wrong = [call for call in calls if not call.is_right()]
-    odd = [result_of(call.seen) for call in wrong if "error" not in call.seen and call.seen["values"] is None]
     if diagnosis == "raises":
         detail = detail or next(call.seen["error"] for call in wrong if "error" in call.seen)
     if diagnosis == "unfinished" and not detail:
         dots = any(call.seen.get("dots") for call in calls)
-        nothing = "nothing stands between START CODE HERE and END CODE HERE yet"
+        nothing = "there is nothing between START CODE HERE and END CODE HERE yet"
         detail = "the dots of a skeleton (...) are still there" if dots else nothing
     example = ""
-    shown = sorted((call for call in wrong if not call.name.startswith("hidden")), key=lambda call: len(call.z) == 1)
+    odd = [call for call in wrong if "error" not in call.seen and call.seen["shape"] != list(np.shape(call.right))]
+    telling = {"raises": [call for call in wrong if "error" in call.seen], "wrong_shape": odd}
+    # The shortest one that shows the mistake, but of one element only if no other does.
+    chosen = sorted(telling.get(diagnosis.partition("/")[0]) or wrong, key=lambda call: (len(call.z) == 1, len(call.z)))
+    shown = [call for call in chosen if not is_hidden(call)]
     if shown and diagnosis not in WITHOUT_EXAMPLE:
         expected, got = numbers(shown[0].right), result_of(shown[0].seen)
         if got == expected:  # they differ further right
             expected, got = numbers(shown[0].right, 8), numbers(shown[0].seen["values"], 8)
         example = f"  called:   {name}({numbers(shown[0].z)})\n  expected: {expected}\n  got:      {got}"
-    facts = {"name": name, "returned": odd[0] if odd else "an array of the wrong shape"}
-    return explain(table, diagnosis, detail=detail, example=example, **facts)
+    returned = next((shape_of(call) for call in [*shown, *odd] if call in odd), "an array of the wrong shape")
+    return explain(table, diagnosis, detail=detail, example=example, name=name, returned=returned)
 
 
 def result_of(seen: Mapping[str, Any]) -> str:
@@ -124,12 +124,18 @@ def result_of(seen: Mapping[str, Any]) -> str:
     return numbers(seen["values"]) + ("" if len(seen["shape"]) == 1 else f", shape {tuple(seen['shape'])}")
 
 
-def help_with(error: str) -> str:
-    """Returns one thing to try against an error that is known here, or ""."""
-    for pattern, advice in HELPS:
-        if found := re.search(pattern, error):
-            return advice.format(*found.groups())
-    return ""
+def is_hidden(call: Any) -> bool:
+    """Says whether nobody may see what was asked."""
+    return bool(call.name.startswith("hidden"))
+
+
+def shape_of(call: Any) -> str:
+    """Returns what has the wrong shape in the result of a call, as learners read it."""
+    if call.seen["values"] is None or call.seen["type"] == "NoneType":
+        return result_of(call.seen)
+    if is_hidden(call):
+        return "an array of the wrong shape"
+    return f"an array of shape {tuple(call.seen['shape'])} for a z of shape {np.shape(call.z)}"
 
 
 def numbers(values: Any, decimals: int = 2) -> str:

@@ -23,10 +23,11 @@ KINDS = {"cheats": 60, "mistakes": 30, "right": 25, "harmful": 25}
 SPECIMENS = {kind: zoo.specimens(kind) for kind in KINDS}
 ALL = [specimen for kind in SPECIMENS.values() for specimen in kind]
 GREEN = [specimen for specimen in SPECIMENS["cheats"] if specimen.green]
-DIAGNOSES = {
-    "my_softmax": set(sentences(ALWAYS + public_tests.FUNCTION_SENTENCES + public_tests.SOFTMAX_SENTENCES)),
-    "model": set(sentences(ALWAYS + public_tests.MODEL_SENTENCES)),
+TABLES = {
+    "my_softmax": sentences(ALWAYS + public_tests.FUNCTION_SENTENCES + public_tests.SOFTMAX_SENTENCES),
+    "model": sentences(ALWAYS + public_tests.MODEL_SENTENCES),
 }
+DIAGNOSES = {exercise: {name for name in table if "/" not in name} for exercise, table in TABLES.items()}
 ADVICE = {
     *("overflow", "integer_input", "mutates_input", "returns_list", "library_unclear"),
     *("no_input_shape", "not_sequential", "no_seed", "redefined_later", "markers_missing"),

@@ -15,6 +15,7 @@ import os
 import re
 import socket
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,7 +234,15 @@ def _told(error: BaseException) -> str:
     except Exception:  # the learner's own class
         text = ""
     name = re.sub(r"\W", "", type(error).__name__)
-    return f"{name[:60]}: {text[:200]}"
+    line = _line(error)
+    return (f"line {line}: " if line else "") + f"{name[:60]}: {text[:200]}"
+
+
+def _line(error: BaseException) -> int:
+    """Returns the line of a learner's cell in which an error came up, in a function if that was called; 0 if none."""
+    walked = traceback.walk_tb(error.__traceback__)
+    own = [(frame.f_code.co_name, line) for frame, line in walked if frame.f_globals.get("__name__") == "__main__"]
+    return next((line for name, line in own if name != "<module>"), own[0][1] if own else 0)
 
 
 def main(address: tuple[str, int], token: str, prepared: Mapping[str, Any]) -> None:

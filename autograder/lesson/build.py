@@ -144,7 +144,7 @@ def _notebook(cells: Sequence[Cell], graded: Callable[[str], str]) -> NotebookNo
         if cell.tag == "graded":
             nodes.append(_node(cell, graded(cell.source)))
         elif cell.tag == "hint":
-            nodes.append(_node(cell, _folded(cell)))
+            nodes.append(_hint(cell))
         elif cell.tag is None:
             nodes.append(_node(cell, cell.source))
     return v4.new_notebook(cells=nodes, metadata=nbformat.from_dict(METADATA), nbformat_minor=5)
@@ -155,8 +155,14 @@ def _node(cell: Cell, source: str) -> NotebookNode:
     return make(source, id=cell.id)
 
 
-def _folded(hint: Cell) -> str:
-    return f"<details>\n<summary><b>{hint.facts['title']}</b></summary>\n\n{hint.source}\n\n</details>"
+def _hint(hint: Cell) -> NotebookNode:
+    """Returns a hint, folded: code, whose output is the hint, with its source out of sight."""
+    if hint.kind == "code":
+        node = _node(hint, hint.source)
+        node.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}})
+        return node
+    title = f"<summary><b>{hint.facts['title']}</b></summary>"
+    return _node(hint, f"<details>\n{title}\n\n{hint.source}\n\n</details>")
 
 
 def _spaced(sources: Sequence[str]) -> list[str]:

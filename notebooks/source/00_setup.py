@@ -1,7 +1,11 @@
 # %% [markdown]
 # # Practice Lab: Neural Networks for Handwritten Digit Recognition, Multiclass
 #
-# In this lab you build a small neural network that reads handwritten digits, 0 to 9. You write two pieces of it yourself; both are checked at once, as often as you like.
+# ![Left, a 3 drawn by hand on a black pad; in the middle, the same 3 as 20 x 20 pixels; right, ten bars, of which the one of the 3 is the longest.](reads_a_3.png)
+#
+# Somebody draws a 3, and a small neural network reads it. At the end of this lab, that network is yours: you write two pieces of it, each is checked at once, as often as you like, and then you draw digits of your own.
+#
+# **Time:** 60 to 90 minutes. **What you should know:** functions and loops in Python, arrays in NumPy, and that a unit of a neural network computes a weighted sum of its inputs plus a bias. All else is explained on the way.
 #
 # ## Outline
 #
@@ -19,9 +23,9 @@
 #   - [4.6 - Training](#4.6---Training)
 #   - [4.7 - Prediction](#4.7---Prediction)
 #   - [4.8 - Errors](#4.8---Errors)
-# - [Congratulations](#Congratulations)
+# - [5 - What is done](#5---What-is-done)
 #
-# **How it works.** Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Write only between `### START CODE HERE ###` and `### END CODE HERE ###`; leave the two marker lines where they are. When you are stuck, open a hint below the exercise.
+# **How it works.** Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Write only between `### START CODE HERE ###` and `### END CODE HERE ###`; leave the two marker lines where they are. After each change, run the cell again, then its test. When you are stuck, open a hint below the exercise. If you restart the kernel, everything that the cells had made is gone: choose *Run All Above Selected Cell* in the menu *Run*.
 
 # %% [markdown]
 # ## 1 - Packages
@@ -60,7 +64,7 @@ check_versions()
 # - [numpy](https://numpy.org) works with arrays of numbers.
 # - [tensorflow](https://www.tensorflow.org), with [Keras](https://keras.io) inside, builds and trains neural networks.
 # - [matplotlib](https://matplotlib.org) draws; [ipympl](https://matplotlib.org/ipympl) makes its figures interactive.
-# - `lab_utils` holds the data and the pictures of this lab, `public_tests` the checks of your exercises. Both are plain Python files: read them if you are curious.
+# - `lab_utils` holds the data and the pictures of this lab, [public_tests](../public_tests.py) the checks of your exercises. Both are plain Python files: read them if you are curious.
 
 # %%
 import logging
@@ -76,7 +80,7 @@ from tensorflow.keras.models import Sequential
 from lab_utils import display_digit, display_digits, display_errors, draw_digit
 from lab_utils import guide_cells, load_data, plot_loss_tf, show_progress, use_lab_figures
 from lab_utils import plt_act_trio, plt_digit_network, plt_relu_unit
-from lab_utils import plt_softmax, plt_softmax_network
+from lab_utils import plt_softmax, plt_softmax_network, put_in_order, what_is_left
 from public_tests import test_model, test_my_softmax
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -84,8 +88,8 @@ tf.autograph.set_verbosity(0)
 warnings.simplefilter(action="ignore", category=FutureWarning)
 
 use_lab_figures()  # interactive where they work; the lab's colors and fonts
-guide_cells()  # when a cell is run too early, a sentence says which one to run first
-np.set_printoptions(precision=2)  # print 0.24, not 0.23688282
+guide_cells()  # when a cell can't run yet, or an exercise stops, a sentence says what to do
+np.set_printoptions(precision=2, suppress=True)  # print 0.24, not 0.23688282 or 2.37e-01
 
 # %% tags=["public"]
 import contextlib
@@ -105,7 +109,9 @@ from typing import Any
 
 import numpy as np
 
-from lab_utils.judging import ACTIVATIONS, OVER_ROWS, SLOW, Call, calls_of, name_mistake
+from lab_utils.errors import first_line
+from lab_utils.formulas import ACTIVATIONS, OVER_ROWS
+from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
 # %% tags=["public"]
@@ -117,7 +123,7 @@ unfinished: {name} is not finished: {detail}.
 too_slow: {name} did not answer in time; a call may take 2 seconds.
     Try: look for a loop that never ends, or one loop too many; NumPy does the whole array at once.
 raises: {name} stops with an error: {detail}
-    Try: call {name}(np.array([1., 2., 3., 4.])) in a cell of its own and read the last line.
+    Try: print the parts of that line just above it, one by one: the part that is not what you think is the cause.
 returns_none: {name} returns nothing (None).
     Try: store your result in a, and end the function with: return a
 ignores_input: {name} gives the same result for every z, so it does not use its argument.
@@ -128,6 +134,12 @@ fixed_length: {name} works only for one length of z.
     Try: take the length from z itself: N = len(z), or let NumPy handle the whole array.
 wrong_shape: {name} returns {returned}.
     Try: return one number for each element of z: shape (N,), as z has.
+wrong_shape/one_number: {name} returns a single number, not one for each element of z.
+    Try: return the whole array a: for each element of z there is an output.
+wrong_shape/nested: {name} returns a list within a list.
+    Try: return a itself, not [a].
+wrong_shape/several: {name} returns several things at once.
+    Try: return the array alone: return a
 wrong_values: {name} returns other numbers than it should.
     Try: compute a small example by hand, and compare it step by step with yours.
 """
@@ -157,12 +169,6 @@ def called(target: Any, z: Sequence[float]) -> dict[str, Any]:
         array = np.asarray(a, dtype=float)
         seen.update(shape=list(array.shape), values=[float(value) for value in array.flat[:100]])
     return seen
-
-
-def first_line(error: BaseException) -> str:
-    """Returns an exception as one short line, such as "ValueError: too many values"."""
-    text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0] if text else 'no message'}"[:200]
 
 
 @contextlib.contextmanager

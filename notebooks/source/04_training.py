@@ -13,6 +13,7 @@ from lab_utils import (
     load_data,
     plot_loss_tf,
     show_progress,
+    what_is_left,
 )
 
 X, y = load_data()
@@ -27,24 +28,28 @@ model = Sequential(
 #
 # **Goal:** train the network for 40 epochs, and read what the numbers say.
 #
-# `compile` chooses the loss and the optimizer. `fit` then goes through the data 40 times and adjusts the 10,575 parameters after every batch.
+# `compile` chooses the loss and the optimizer. The optimizer is *Adam*: after each batch of examples it moves every parameter a little in the direction that lowers the loss, and it adapts the size of these steps to each parameter. The *learning rate*, here Adam's usual 0.001, scales all steps: with a much larger one the loss jumps about, with a much smaller one training takes forever. `fit` then goes through the data 40 times and adjusts the 10,575 parameters after every batch.
 
 # %%
+loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 model.compile(
-    loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    loss=loss,
     optimizer=tf.keras.optimizers.Adam(learning_rate=0.001),
-    steps_per_execution=32,  # 32 batches at a time: the same result, sooner
+    steps_per_execution=20,  # Keras looks up only after 20 batches: the same result, sooner
 )
+print(f"Before this training: loss {loss(y, model(X)):.4f}")
 history = model.fit(X, y, epochs=40, verbose=0, callbacks=[show_progress()])
 
 # %% [markdown]
+# Run this cell a second time, and training **goes on from where it was**: the first line then shows the small loss of a network that is trained already. To begin anew, run the cell of Exercise 2 first.
+#
 # #### Epochs and batches
 #
 # One *epoch* is one pass through all 5000 examples; `epochs=40` means 40 passes. In each epoch the examples come in *batches* of 32 (Keras' default), in a new random order, and the weights change after every batch. 5000 examples make 156 full batches and one of the last 8 examples: 157 batches, as the lines above say. So 40 epochs adjust the weights 40 · 157 = 6280 times.
 #
 # #### Loss (cost)
 #
-# The loss says how far off the predictions are. For one example it is $-\log a_j$, where $a_j$ is the probability that the network gives to the right digit: 0 when it is sure and right, larger the less it believed in it. Guessing among ten digits would cost $\log 10 \approx 2.3$; training starts near there. `model.fit` returns the loss of each epoch in `history.history["loss"]`. It should fall:
+# The loss of section 4.5, as a mean over all examples, says how far off the network is. Even guessing among ten digits costs $\log 10 \approx 2.3$, and before training the loss is near that, or somewhat above: guesses of random weights are not even. The number beside *Epoch 1* is much smaller, because it is the mean over an epoch in which the network was learning already. `model.fit` returns the loss of each epoch in `history.history["loss"]`. It should fall:
 
 # %%
 plot_loss_tf(history)
@@ -52,18 +57,18 @@ plot_loss_tf(history)
 # %% [markdown]
 # #### Two mistakes that Keras lets pass
 #
-# `from_logits=True` and a linear last layer belong together. Take a network with two classes that is right and certain: the logits are -5 and 0, and the right class is the second one. Its loss should be close to 0:
+# `from_logits=True` and a linear last layer belong together. Take two classes and a network that is certain and right: its logits are -5 and 0, and the right class is the second one. Its loss should be close to 0:
 
 # %%
 logits = tf.constant([[-5.0, 0.0]])
 label = tf.constant([1])
-told = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-not_told = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False)
+for_logits = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+for_probabilities = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=False)
 
 probabilities = tf.nn.softmax(logits)
-print(f"linear layer,  from_logits=True:   loss {told(label, logits):7.4f}")
-print(f"linear layer,  from_logits=False:  loss {not_told(label, logits):7.4f}")
-print(f"softmax layer, from_logits=True:   loss {told(label, probabilities):7.4f}")
+print(f"linear layer,  from_logits=True:   loss {for_logits(label, logits):7.4f}")
+print(f"linear layer,  from_logits=False:  loss {for_probabilities(label, logits):7.4f}")
+print(f"softmax layer, from_logits=True:   loss {for_logits(label, probabilities):7.4f}")
 
 certain = tf.one_hot(2, 10)  # "it is a two", with probability 1
 print(f"softmax of a certain answer:       {np.max(tf.nn.softmax(certain)):.2f}")
@@ -79,7 +84,7 @@ print(f"softmax of a certain answer:       {np.max(tf.nn.softmax(certain)):.2f}"
 #
 # **Goal:** turn ten logits into one digit.
 #
-# Here is example 1015, a two:
+# Here is example 1015. It could pass for a one, but whoever wrote it meant a two, and so says its label. (The course that this lab follows shows the same example.) Will the network read it?
 
 # %%
 image_of_two = X[1015]
@@ -92,7 +97,7 @@ print(f"predicting a two:\n{prediction}")
 print(f"largest prediction index: {np.argmax(prediction)}")
 
 # %% [markdown]
-# The largest of the ten logits stands at index 2: the network reads a two. The others can be of either sign, and they do not add up to anything: they are logits. Softmax makes probabilities of them:
+# The largest of the ten logits is at index 2: the network reads a two. The others can be of either sign, and they do not add up to anything: they are logits. Softmax makes probabilities of them:
 
 # %%
 prediction_p = tf.nn.softmax(prediction)
@@ -101,7 +106,9 @@ print(f"predicting a two, as probabilities:\n{prediction_p}")
 print(f"total of the probabilities: {np.sum(prediction_p):0.3f}")
 
 # %% [markdown]
-# The total is 1.000. To name the digit you need no softmax: the largest logit is also the largest probability. `np.argmax` gives its index.
+# The total is 1.000. But are these numbers probabilities? Nothing in training made sure that an answer of 0.9 is right nine times out of ten. Networks like this one are too sure of themselves: on digits kept out of training, about 93 of 100 answers are right, while the largest output is 0.96 on average; and a picture of pure noise is called some digit with more than 0.9 most of the time. Take the numbers as a comparison of ten answers, and count on new examples before you trust them as more.
+#
+# To name the digit you need no softmax: the largest logit is also the largest output. `np.argmax` gives its index.
 
 # %%
 yhat = np.argmax(prediction_p)
@@ -120,7 +127,7 @@ display_digits(X[chosen], y[chosen], yhat)
 #
 # **Goal:** see where the network fails.
 #
-# Out of 5000, about 15 to 35 are read wrongly. Look at them: would you have known?
+# Of all 5000, about 15 to 35 are misread. Look at them: would you have known?
 
 # %%
 print(f"{display_errors(model, X, y)} errors out of {len(X)} images")
@@ -132,13 +139,23 @@ print(f"{display_errors(model, X, y)} errors out of {len(X)} images")
 draw_digit(model, X)
 
 # %% [markdown]
-# ## Congratulations
+# ## 5 - What is done
 #
-# You have built softmax by hand and trained a network that reads handwriting. You know now
+# **Goal:** see what is solved, what is left, and where to go next.
+
+# %%
+what_is_left()
+
+# %% [markdown]
+# What this lab was about:
 #
 # - what ReLU is good for, and why hidden layers need a bend;
-# - how softmax turns logits into probabilities, and why it is computed together with the loss;
+# - how softmax turns logits into numbers that add up to 1, and why it is computed together with the loss;
 # - how to describe a network in Keras, and check its shapes and parameters;
 # - what epochs, batches and the loss say about training.
 #
 # **Where to go next.** Change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`, so that the cells above still mean the one of Exercise 2; a model that passed `test_model` keeps its points whatever you try afterwards. Then hold back 1000 examples before training (mix them first: the labels are in order) and count the errors on those.
+#
+# - [But what is a neural network?](https://www.3blue1brown.com/lessons/neural-networks) shows in pictures what the layers of such a network do.
+# - [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), a free book by Michael Nielsen, reads the same digits and explains how training works.
+# - [Simple MNIST convnet](https://keras.io/examples/vision/mnist_convnet/), an example of Keras, is a network for pictures that gets 99 of 100 digits right.

@@ -128,7 +128,7 @@ def test_when_predictions_are_given_then_the_wrong_ones_are_bold_and_framed(show
     assert frames(axes) == 2
     assert text == (
         "10 digits, row by row: 0 1 2 3 4 5 6 7 / 8 9."
-        " 2 read wrongly, in a frame: 3, 8 (row 1, place 4); 9, 4 (row 2, place 2)."
+        " 2 misread, in a frame: 3, 8 (row 1, place 4); 9, 4 (row 2, place 2)."
     )
 
 
@@ -145,7 +145,7 @@ def test_when_nothing_or_nearly_everything_is_read_wrongly_then_the_words_stay_s
     display_digits(np.zeros((64, 400)), ones, ones)
     display_digits(np.zeros((64, 400)), ones, 0 * ones)
 
-    assert shown[0][1].endswith(" All are read rightly.")
+    assert shown[0][1].endswith(" All are read correctly.")
     assert shown[1][1].endswith("1, 0 (row 1, place 8); and 56 more.")
 
 
@@ -208,7 +208,7 @@ def test_when_some_are_wrong_then_they_are_counted_in_one_batch_and_eight_shown(
     assert display_errors(model, X, y[:, 0] if flat else y) == errors
     assert model.calls == 1
     printed = capsys.readouterr().out.splitlines()
-    assert ("Every digit is read rightly." in printed) == (errors == 0)
+    assert ("Every digit is read correctly." in printed) == (errors == 0)
     assert any(line.startswith("That is more than half") for line in printed) == (errors > 2500)
     assert len(shown) == (errors > 0)
     if shown:

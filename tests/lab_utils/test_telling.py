@@ -86,7 +86,7 @@ def test_when_a_call_may_not_be_shown_or_shows_nothing_then_there_is_no_example(
     [
         ({"type": "str", "values": None}, "returns a str, which is not an array of numbers."),
         ({"type": "NoneType", "values": None}, "returns None."),
-        ({"shape": [2, 1], "values": [1.0, 3.0]}, "returns an array of the wrong shape."),
+        ({"shape": [2, 1], "values": [1.0, 3.0]}, "returns an array of shape (2, 1) for a z of shape (2,)."),
     ],
 )
 def test_when_something_else_than_numbers_comes_back_then_the_sentence_says_what(seen, words):

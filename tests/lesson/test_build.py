@@ -68,13 +68,17 @@ def test_when_the_solution_is_built_then_it_differs_in_the_graded_cells_alone():
 
 
 def test_when_a_hint_is_built_then_it_is_folded():
-    hints = [cell.source for cell in build.learners_notebook(CELLS).cells if "<b>Hint" in cell.source]
+    cells = build.learners_notebook(CELLS).cells
+    hints = [cell for cell in cells if "<b>Hint" in cell.source]
+    codes = [cell for cell in cells if cell.metadata.get("jupyter") == {"source_hidden": True}]
 
-    assert len(hints) >= 3 * len(EXERCISES)
+    assert len(hints) + len(codes) >= 3 * len(EXERCISES)
     for hint in hints:
-        assert re.match(r"<details>\n<summary><b>Hint \d: .+</b></summary>\n\n", hint)
-        assert hint.endswith("\n\n</details>")
-        assert "<details open" not in hint
+        assert re.match(r"<details>\n<summary><b>Hint \d: .+</b></summary>\n\n", hint.source)
+        assert hint.source.endswith("\n\n</details>")
+        assert "<details open" not in hint.source
+    for hint in codes:
+        assert hint.source.startswith('put_in_order(\n    "Hint 2: ')
 
 
 def test_when_public_tests_are_built_then_every_public_cell_stands_there_character_for_character():

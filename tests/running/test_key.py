@@ -91,12 +91,14 @@ def test_when_the_deciding_code_is_listed_then_all_of_it_is_there():
 
 
 def test_when_a_module_that_the_checks_import_does_something_else_then_all_is_graded_again(tmp_path):
-    shutil.copytree(ROOT / "lab_utils", tmp_path / "lab_utils", ignore=shutil.ignore_patterns("__pycache__"))
-    lab, file = replace(LAB, folder=tmp_path), tmp_path / "lab_utils/judging.py"
-    before, text = key(lab, CELLS), file.read_text(encoding="utf-8")
+    for name in ("lab_utils", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    lab, judging = replace(LAB, folder=tmp_path), tmp_path / "lab_utils/mistakes.py"
+    before, text = key(lab, CELLS), judging.read_text(encoding="utf-8")
 
-    file.write_text(text.replace('"""Returns', '"""Gives'), encoding="utf-8")
-    worded = key(lab, CELLS)
-    file.write_text(text.replace("decimals: int = 7", "decimals: int = 6"), encoding="utf-8")
+    judging.write_text(text.replace("SLOW = 2.0", "SLOW = 3.0"), encoding="utf-8")
+    changed = key(lab, CELLS)
+    judging.write_text(text.replace("as the sentences say", "as its sentence says"), encoding="utf-8")
 
-    assert (worded == before, key(lab, CELLS) == before) == (True, False)
+    assert key(lab, CELLS) == before == BEFORE
+    assert changed != before

@@ -1,5 +1,6 @@
 # %% tags=["author"]
 import contextlib
+import functools
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from public_tests import FUNCTION_SENTENCES, Advice, Call, Failure
-from public_tests import called, calls_of, explain_function, name_mistake, tell
+from lab_utils.mistakes import Call, calls_of, name_mistake
+from public_tests import FUNCTION_SENTENCES, Advice, Failure, called, explain_function, tell
 
 # %%
 # ---- Exercise 1: my_softmax -----------------------------------------------------------------------------
@@ -51,26 +52,58 @@ off_by_one: my_softmax leaves out the first or the last element of z.
     Try: let each loop run over all elements: for j in range(N). The sum needs all of them, too.
 not_normalised: The outputs are not probabilities: their sum is not 1.
     Try: divide each exponential by the sum of the very same exponentials, and do nothing to the result.
+not_normalised/by_z: The exponentials are divided by the sum of z itself.
+    Try: divide by the sum of the exponentials: np.sum(np.exp(z)).
+not_normalised/by_mean: The exponentials are divided by their mean; the outputs add up to N, not to 1.
+    Try: divide by their sum: np.sum, not np.mean.
+not_normalised/by_others: Each exponential is divided by the sum of all others.
+    Try: let the sum run over all elements, j itself too.
+not_normalised/running_sum: Each exponential is divided by the sum of those up to it: the sum is not complete yet.
+    Try: finish the loop that adds up first, and divide in a second loop.
+not_normalised/last_only: The exponentials are divided by the last of them: the sum starts anew at each step.
+    Try: set the sum to 0 once, before the loop, and add to it with += inside.
+not_normalised/kept_sum: The sum grows from one output to the next: it is not set back to 0.
+    Try: set the sum to 0 inside the outer loop, or add it up once, before that loop.
+not_normalised/percent: The outputs add up to 100: they are percentages.
+    Try: leave out the factor 100.
 normalised_by_max: The outputs are exponentials compared with a maximum; their sum is not 1.
     Try: divide by the sum of all exponentials, not by the largest one.
 normalised_by_length: The outputs are exponentials divided by their number N; their sum is not 1.
     Try: divide by np.sum(ez), the sum of all exponentials, not by len(z).
 no_exponential: The outputs are shares of z itself: the exponential is missing.
     Try: take ez = np.exp(z) first, then divide ez by its sum.
+no_exponential/above: The exponential is missing above the line of the fraction: z itself is divided there.
+    Try: take the exponential of z in both places: np.exp(z) / np.sum(np.exp(z)).
+no_exponential/after: The exponential comes last, but it must come first.
+    Try: take np.exp(z), then divide that by its sum, and do nothing to the result.
 sigmoid: This is the sigmoid: 1/(1 + e^-z) is not what softmax takes of each element.
     Try: softmax compares the elements: each exponential over the sum of all of them.
 log_softmax: This is the logarithm of softmax.
-    Try: leave the logarithm away: the outputs are the probabilities themselves.
-loses_sign: The sign of z gets lost or turned round: a negative logit must give a smaller probability.
+    Try: leave out the logarithm: the outputs are the probabilities themselves.
+loses_sign: The sign of z is lost or reversed: a negative logit must give a smaller probability.
     Try: use z as it comes in np.exp(z): no abs, no minus sign.
 sorts_input: The outputs are in sorted order, but output j must belong to z[j].
     Try: leave the order of z as it is.
+sorts_input/reversed: The outputs come in reversed order, but output j must belong to z[j].
+    Try: leave out [::-1], and count the index upwards.
 clips_input: Large or negative logits are cut off before the exponential.
     Try: use every z as it comes: no clip, no minimum, no maximum with a bound.
 other_base: The outputs are powers of another base than e, or z is scaled first.
     Try: use np.exp(z), which is e to the power z.
 wrong_values: my_softmax returns other numbers than softmax.
     Try: compare with the formula step by step for z = [1, 2, 3, 4]: print ez, its sum, and a.
+wrong_values/rounded: The outputs are rounded.
+    Try: return all digits: the notebook prints two of them by itself.
+wrong_values/whole: The outputs are cut down to whole numbers.
+    Try: divide with /, not //, and make room for decimal numbers: np.zeros(len(z)), without int.
+wrong_values/zeros: All outputs are 0.
+    Try: move return to the left, out of the loops, and set each a[j] before it.
+wrong_values/too_soon: Only the first output is computed.
+    Try: move return to the left, out of the loop: it ends the function.
+wrong_values/twice: The outputs are the softmax of the softmax.
+    Try: apply the formula once, to z.
+wrong_values/one_hot: The outputs are 1 for the largest logit and 0 for all others.
+    Try: give every element its share: its exponential over the sum of all.
 """
 LAST_LEFT_OUT: tuple[Callable, ...] = (
     lambda z: np.exp(z) / np.exp(z[:-1]).sum(),
@@ -82,12 +115,22 @@ LAST_LEFT_OUT: tuple[Callable, ...] = (
 # Wrong formulas that people write; each one explains what came back if it fits every call.
 WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("not_normalised", lambda z: np.exp(z)),
+    ("not_normalised/by_z", lambda z: np.exp(z) / z.sum()),
+    ("not_normalised/by_mean", lambda z: np.exp(z) / np.exp(z).mean()),
+    ("not_normalised/by_others", lambda z: np.exp(z) / (np.exp(z).sum() - np.exp(z))),
+    ("not_normalised/running_sum", lambda z: np.exp(z) / np.cumsum(np.exp(z))),
+    ("not_normalised/last_only", lambda z: np.exp(z) / np.exp(z[-1])),
+    ("not_normalised/kept_sum", lambda z: expected_softmax(z) / np.arange(1, len(z) + 1)),
+    ("not_normalised/percent", lambda z: 100 * expected_softmax(z)),
     ("normalised_by_length", lambda z: np.exp(z) / len(z)),
     ("normalised_by_max", lambda z: np.exp(z - z.max())),
     ("normalised_by_max", lambda z: np.exp(z) / z.max()),
     ("no_exponential", lambda z: z / z.sum()),
     ("no_exponential", lambda z: abs(z) / abs(z).sum()),
     ("no_exponential", lambda z: (z - z.min()) / (z.max() - z.min())),
+    ("no_exponential", lambda z: z**2 / (z**2).sum()),
+    ("no_exponential/above", lambda z: z / np.exp(z).sum()),
+    ("no_exponential/after", lambda z: np.exp(z / z.sum())),
     ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
     ("sigmoid", lambda z: (1 / (1 + np.exp(-z))) / (1 / (1 + np.exp(-z))).sum()),
     ("log_softmax", lambda z: np.log(expected_softmax(z))),
@@ -96,11 +139,22 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("loses_sign", lambda z: expected_softmax(-z)),
     ("sorts_input", lambda z: expected_softmax(np.sort(z))),
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
+    ("sorts_input/reversed", lambda z: expected_softmax(z)[::-1]),
+    ("wrong_values/too_soon", lambda z: expected_softmax(z) * (np.arange(len(z)) == 0)),
+    ("wrong_values/twice", lambda z: expected_softmax(expected_softmax(z))),
+    ("wrong_values/one_hot", lambda z: np.eye(len(z))[z.argmax()]),
+    ("wrong_values/one_hot", lambda z: z == z.max()),
     *(("off_by_one", lambda z, f=f: f(z)) for f in LAST_LEFT_OUT),
     *(("off_by_one", lambda z, f=f: f(z[::-1])[::-1]) for f in LAST_LEFT_OUT),  # the first one
     *(("clips_input", lambda z, c=c: expected_softmax(np.clip(z, -c, c))) for c in (*range(1, 11), 15, 20, 30)),
     *(("clips_input", lambda z, c=c: expected_softmax(np.minimum(z, c))) for c in (*range(11), 15, 20, 30)),
     ("clips_input", lambda z: expected_softmax(np.maximum(z, 0))),
+)
+# What is done to a right result.
+CHANGES: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
+    ("whole", np.floor),
+    ("zeros", np.zeros_like),
+    *(("rounded", lambda a, n=n: np.round(a, n)) for n in range(7)),
 )
 
 # %%
@@ -117,20 +171,25 @@ def draw_softmax_logits(rng: np.random.Generator) -> dict[str, list[float]]:
     return drawn
 
 
+explain_my_softmax = functools.partial(explain_function, "my_softmax", FUNCTION_SENTENCES + SOFTMAX_SENTENCES)
+
+
 def judge_my_softmax(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float]]) -> Failure | None:
     """Returns the most telling mistake, or None when every call came back right."""
-    table = FUNCTION_SENTENCES + SOFTMAX_SENTENCES
     missing = [re.search(r"[\w.]{1,60}\.\w*softmax$", str(call.get("library")), re.I) for call in seen.values()]
     moved = any(call.get("moved") == "along" for call in seen.values())
     if library := next((found[0] for found in missing if found), "TensorFlow or Keras" if moved else ""):
-        return explain_function("my_softmax", table, "library_softmax", detail=library)
+        return explain_my_softmax("library_softmax", detail=library)
     calls = calls_of(seen, asked, expected_softmax)
     name = name_mistake(calls, WRONG_FORMULAS, SOFTMAX_LOGITS.values())
-    return explain_function("my_softmax", table, scaled(calls) if name == "wrong_values" else name, calls)
+    return explain_my_softmax(kind_of_values(calls) if name == "wrong_values" else name, calls)
 
 
-def scaled(calls: Sequence[Call]) -> str:
-    """Returns the mistake of outputs that are softmax times a factor, or powers of another base."""
+def kind_of_values(calls: Sequence[Call]) -> str:
+    """Returns the mistake of outputs that are softmax cut or rounded, times a factor, or powers of another base."""
+    for kind, change in CHANGES:
+        if all(call.gave(change(call.right)) for call in calls):
+            return f"wrong_values/{kind}"
     several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
     if not all(a.shape == z.shape and np.all(a > 0) and np.all(np.isfinite(a)) for _, z, a in several):
         return "wrong_values"

@@ -1,21 +1,18 @@
 # %% tags=["author"]
-from functools import partial
-
 import numpy as np
 
-from public_tests import FUNCTION_SENTENCES, SOFTMAX_LOGITS, SOFTMAX_SENTENCES, Advice
+from lab_utils.mistakes import calls_of
 from public_tests import (
+    SOFTMAX_LOGITS,
+    Advice,
     advise_my_softmax,
-    calls_of,
-    explain_function,
     draw_softmax_logits,
     expected_softmax,
+    explain_my_softmax,
     judge_my_softmax,
 )
 
 # %%
-from functools import partial
-
 from autograder.lesson.contract import Answer, Asked, Grading, Seen, worth
 
 # For each public question one of the same kind that nobody is shown: a property counts where both show it.
@@ -58,7 +55,7 @@ def advise_all_my_softmax(seen: Seen, asked: Asked, answer: Answer) -> list[Advi
 GRADING = Grading(
     ask=ask_my_softmax,
     judge=judge_my_softmax,
-    stopped=partial(explain_function, "my_softmax", FUNCTION_SENTENCES + SOFTMAX_SENTENCES),
+    stopped=explain_my_softmax,
     checks=worth({**dict.fromkeys(SOFTMAX_LOGITS, SOFTMAX_POINTS), "fresh_numbers": FRESH_POINTS}, judge_my_softmax),
     advise=advise_all_my_softmax,
     for_advice=FOR_ADVICE,

@@ -2,7 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab_utils import plt_softmax, plt_softmax_network
+from lab_utils import plt_softmax, plt_softmax_network, put_in_order
 from public_tests import test_my_softmax
 
 # %% [markdown]
@@ -21,8 +21,10 @@ plt_softmax_network()
 # $$a_j = \frac{e^{z_j}}{ \sum_{k=0}^{N-1}{e^{z_k} }}$$
 #
 # - The exponential makes every score positive, and larger scores *much* larger.
-# - Dividing by the sum makes the outputs add up to 1.
-# - So each $a_j$ lies between 0 and 1, and a larger $z_j$ always means a larger probability.
+# - Dividing by the sum makes the outputs add up to 1, so each $a_j$ lies between 0 and 1.
+# - The largest logit gets the largest output. Raise one $z_j$ and leave the others as they are: $a_j$ grows, and all others shrink. (For $N = 1$ nothing can change: the only output is always 1.)
+#
+# Numbers between 0 and 1 that add up to 1 are called probabilities. Whether they deserve the name, whether an output of 0.9 is right nine times out of ten, the formula can't say. Section 4.7 comes back to that.
 
 # %% [markdown]
 # ### Exercise 1
@@ -78,16 +80,19 @@ test_my_softmax(my_softmax)
 #
 # `np.exp(z)` takes the exponential of a whole array at once; `np.sum` adds up its elements.
 
-# %% [markdown] tags=["hint"] title="Hint 2: a skeleton with loops"
-# ```python
-# N = len(z)
-# a = np.zeros(N)        # one place for each output
-# ez_sum = 0
-# for k in range(N):     # first loop: the sum of the exponentials
-#     ez_sum += ...
-# for j in range(N):     # second loop: each output
-#     a[j] = ...
-# ```
+# %% tags=["hint"] title="Hint 2: lines to put in order"
+put_in_order(
+    "Hint 2: lines to put in order",
+    """
+a = np.zeros(len(z))
+total = 0
+for k in range(len(z)):
+    total += np.exp(z[k])
+for j in range(len(z)):
+    a[j] = np.exp(z[j]) / total
+""",
+    also=["213456", "234156"],
+)
 
 # %% [markdown] tags=["hint"] title="Hint 3: the code with loops"
 # ```python
@@ -99,6 +104,15 @@ test_my_softmax(my_softmax)
 # for j in range(N):
 #     a[j] = np.exp(z[j]) / ez_sum
 # ```
+#
+# **Why** are there two loops, one after the other, and not one that adds up and divides at the same time? Answer in one sentence before you look.
+#
+# <details>
+# <summary>An answer</summary>
+#
+# Each output is divided by the sum of *all* exponentials, and inside the first loop that sum is not complete yet: `a[0]` would be divided by $e^{z_0}$ alone.
+#
+# </details>
 
 # %% [markdown] tags=["hint"] title="Hint 4: the code with vectors"
 # ```python
@@ -109,7 +123,7 @@ test_my_softmax(my_softmax)
 # The same in two lines: NumPy does the looping, and much faster.
 
 # %% [markdown]
-# Now play with it. The sliders set four logits, and each move calls **your** function. Raise one logit and watch all four probabilities: one can grow only at the cost of the others.
+# Now play with it. The sliders set four logits, and each move calls **your** function. Raise one logit and watch all four outputs: one can grow only at the cost of the others.
 
 # %%
 plt_softmax(my_softmax)
@@ -117,9 +131,9 @@ plt_softmax(my_softmax)
 # %% [markdown]
 # Three things to notice:
 #
-# - The probabilities always add up to 1.
+# - The outputs always add up to 1.
 # - Only *differences* count: raise all four logits by the same amount, and nothing changes.
-# - A lead of 2 in the logits is already a factor of $e^2 \approx 7.4$ in the probabilities: softmax magnifies.
+# - A lead of 2 in the logits is already a factor of $e^2 \approx 7.4$ in the outputs: softmax magnifies.
 
 # %% tags=["author"]
 from autograder.gate import rehearsal

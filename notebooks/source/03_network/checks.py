@@ -1,4 +1,5 @@
 # %% tags=["author"]
+import functools
 import itertools
 import math
 import sys
@@ -9,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from public_tests import ACTIVATIONS, OVER_ROWS, SLOW, Advice, Failure, explain, first_line, quiet, tell
+from lab_utils.errors import first_line
+from lab_utils.formulas import ACTIVATIONS, OVER_ROWS
+from lab_utils.mistakes import SLOW
+from public_tests import Advice, Failure, explain, quiet, tell
 
 # %%
 # ---- Exercise 2: model ----------------------------------------------------------------------------------
@@ -63,7 +67,7 @@ unfinished: The model is not finished: {detail}.
 too_slow: The model did not answer in time; a call may take 2 seconds.
     Try: keep the cell to the three layers; train in the cells below it.
 raises: The model stops with an error: {detail}
-    Try: run the cell of Exercise 2 again and read the last line of what it prints.
+    Try: make the cell one Input and three Dense lines, as in Hint 2, then change it step by step.
 not_a_model: Expected a Keras model, got {detail}.
     Try: keep the line model = Sequential([ … ]) around your layers.
 wrong_layer_count: Expected 3 layers with weights ({network}), got {count}.
@@ -75,14 +79,14 @@ swapped_units: Expected layers of {wanted_units} units in this order, got {units
 wrong_input_size: The first layer must take {wanted_inputs} numbers, one for each pixel; this model takes {detail}.
     Try: write tf.keras.Input(shape=({wanted_inputs},)) as the first entry.
 wrong_layer_type: The network is made of Dense layers only, but {detail}.
-    Try: leave that layer out; ReLU belongs into Dense(…, activation="relu").
+    Try: leave that layer out; ReLU belongs in Dense(…, activation="relu").
 linear_hidden: A hidden layer has no ReLU: {detail}.
     Try: add activation="relu" to L1 and to L2; without it, Dense is linear.
 sigmoid_hidden: The hidden layers must use ReLU, but {detail}.
     Try: write activation="relu" in L1 and L2.
-softmax_output: The last layer must put out logits, but it applies softmax already.
+softmax_output: The last layer must give logits, but it applies softmax already.
     Try: write activation="linear" in L3, and no Softmax after it: the loss adds the softmax (section 4.5).
-relu_output: The last layer must put out logits of both signs, but {detail}.
+relu_output: The last layer must give logits of both signs, but {detail}.
     Try: write activation="linear" in L3, and no ReLU after it; ReLU belongs to the hidden layers.
 no_bias: Each layer needs a bias b, but at least one has none.
     Try: leave out use_bias=False.
@@ -237,6 +241,7 @@ def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
 # ---- How a model is judged ------------------------------------------------------------------------------
 
 CHANGES_TRAINING = ("Dropout", "Noise", "Normalization", "Regularization", "Random", "Rescaling")  # or what it sees
+explain_model = functools.partial(explain, MODEL_SENTENCES)
 
 
 def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
@@ -247,7 +252,7 @@ def judge_model(seen: dict[str, Any], asked: dict[str, Any]) -> Failure | None:
     facts = {"units": units, "wanted_units": wanted, "count": len(kernels), "wanted_inputs": sizes[0]}
     if name is None:
         return None
-    failure = explain(MODEL_SENTENCES, name, detail=detail, network=" - ".join(map(str, sizes)), **facts)
+    failure = explain_model(name, detail=detail, network=" - ".join(map(str, sizes)), **facts)
     return failure._replace(help=NOT_A_MODEL.get(detail, failure.help)) if name == "not_a_model" else failure
 
 

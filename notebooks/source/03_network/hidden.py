@@ -1,14 +1,10 @@
 # %% tags=["author"]
-from functools import partial
-
 import numpy as np
 
-from public_tests import HIDDEN_UNITS, MODEL_SENTENCES, Advice, Failure, explain
-from public_tests import advise_model, draw_model_question, explaining_activations, judge_model
+from public_tests import HIDDEN_UNITS, Advice, Failure
+from public_tests import advise_model, draw_model_question, explain_model, explaining_activations, judge_model
 
 # %%
-from functools import partial
-
 from autograder.lesson.contract import Answer, Asked, Grading, Seen
 from autograder.records import Check
 
@@ -70,7 +66,7 @@ LABEL = "a layer's name is a label; nothing computes with it."
 GRADING = Grading(
     ask=ask_model,
     judge=judge_both,
-    stopped=partial(explain, MODEL_SENTENCES),
+    stopped=explain_model,
     checks=climb,
     advise=advise_all_model,
     equivalent={

@@ -6,7 +6,7 @@
 #     return np.exp(z)
 # ```
 
-# %% stored="my_softmax is not finished: nothing stands between START CODE HERE and END CODE HERE yet."
+# %% stored="my_softmax is not finished: there is nothing between START CODE HERE and END CODE HERE yet."
 def my_softmax(z):
     return np.exp(z) / np.exp(z).sum()
 

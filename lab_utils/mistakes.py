@@ -1,7 +1,9 @@
-"""What the checks judge by: the mistakes of a function of an array, and what each of Keras' activations computes."""
+"""What went wrong in a function of an array, by what came back from its calls.
 
-import functools
-import math
+- `calls_of` lays what was seen beside what is right
+- `name_mistake` names the most telling mistake, by a table of wrong formulas where there is one
+"""
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -54,7 +56,7 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
         return "unfinished"
     results = [(one.get("shape"), one.get("values")) for one in seen]
     if all(shape == [] for shape, _ in results):
-        return "wrong_shape"  # one number for all
+        return "wrong_shape/one_number"
     if len(calls) > 1 and results[0][0] is not None and all(result == results[0] for result in results):
         return "hard_coded" if is_typed_in(results[0][1]) else "ignores_input"
     tables, varied = [list(z) for z in known], [call for call in calls if len(set(call.z)) > 1]
@@ -66,8 +68,8 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
     telling = [call for call in calls if len(call.z) > 1]
     with np.errstate(all="ignore"):
         for name, formula in wrong_formulas if any(call in wrong for call in telling) else ():
-            explained = [(call, formula(np.asarray(call.z, dtype=float))) for call in telling]
-            if all(call.gave(result) or not np.all(np.isfinite(result)) for call, result in explained):
+            wanted = [(call, formula(np.asarray(call.z, dtype=float))) for call in telling]
+            if all(call.gave(numbers) or not np.all(np.isfinite(numbers)) for call, numbers in wanted):
                 return name  # a result that is no number explains anything
     works_for = {len(call.z) for call in varied if call not in wrong}
     if len(works_for) == 1 and all(len(call.z) not in works_for for call in wrong):
@@ -75,43 +77,18 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
     errors = ["error" in call.seen for call in wrong]
     shapes = ["error" in call.seen or call.seen["shape"] == list(np.shape(call.right)) for call in wrong]
     if not errors[0] and not all(shapes):
-        return "wrong_shape"
+        return kind_of_shape(wrong)
     return "raises" if any(errors) else "wrong_values"
+
+
+def kind_of_shape(wrong: Sequence[Call]) -> str:
+    """Returns which kind of result has the wrong shape."""
+    if any(call.seen.get("type") == "tuple" and call.seen["values"] is None for call in wrong):
+        return "wrong_shape/several"
+    nested = all(call.seen.get("shape") == [1, len(call.z)] for call in wrong)
+    return "wrong_shape/nested" if nested else "wrong_shape"
 
 
 def is_typed_in(values: Any) -> bool:
     """Says whether numbers have so few digits that a person has written them down."""
     return len(values) > 0 and all(value == round(value, 8) for value in values)
-
-
-def softmax_rows(z: np.ndarray) -> np.ndarray:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
-def leaky_relu(slope: float, z: np.ndarray) -> np.ndarray:
-    return np.where(z > 0, z, slope * z)
-
-
-OVER_ROWS = "softmax over all rows"
-# Under Keras' names, with its own constants.
-ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "relu": lambda z: np.maximum(z, 0),
-    "linear": lambda z: z,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-    "tanh": np.tanh,
-    "softmax": softmax_rows,
-    "log_softmax": lambda z: np.log(softmax_rows(z)),
-    "elu": lambda z: np.where(z > 0, z, np.expm1(z)),
-    "selu": lambda z: 1.05070099 * np.where(z > 0, z, 1.67326324 * np.expm1(z)),
-    "gelu": lambda z: z * (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2))) / 2,
-    "silu": lambda z: z / (1 + np.exp(-z)),
-    "softplus": lambda z: np.logaddexp(0, z),
-    "softsign": lambda z: z / (1 + np.abs(z)),
-    "exponential": np.exp,
-    "softmax twice": lambda z: softmax_rows(softmax_rows(z)),
-    "softmax after relu": lambda z: softmax_rows(np.maximum(z, 0)),
-    OVER_ROWS: lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
-    "relu6": lambda z: np.clip(z, 0, 6),
-    **{f"leaky_relu ({slope})": functools.partial(leaky_relu, slope) for slope in (0.2, 0.3, 0.1, 0.01)},
-}
