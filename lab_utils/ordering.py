@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from IPython.display import display
 
-PAGE = """<details class="put-in-order" data-lm-suppress-shortcuts="true">
+PAGE = """<details class="put-in-order">
 <summary><b>{title}</b></summary>
 <p>Move the lines with their buttons, or choose one with <kbd>Tab</kbd> and press <kbd>↑</kbd> or <kbd>↓</kbd>.</p>
 <ol style="list-style: none; padding: 0">{items}</ol>
@@ -30,12 +30,13 @@ PAGE = """<details class="put-in-order" data-lm-suppress-shortcuts="true">
     move(event.target.closest('li'), event.target.matches('.up'));
     event.target.focus();
   }});
-  list.addEventListener('keydown', event => {{
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+  window.addEventListener('keydown', event => {{  // before the notebook, which would choose another cell
+    if (!list.contains(event.target) || !['ArrowUp', 'ArrowDown'].includes(event.key)) return;
     event.preventDefault();
+    event.stopPropagation();
     move(event.target.closest('li'), event.key === 'ArrowUp');
     event.target.focus();
-  }});
+  }}, true);
   box.querySelector('.look').addEventListener('click', () => {{
     const first = [...list.children].findIndex((item, i) => !right.some(it => it.startsWith(order().slice(0, i + 1))));
     say(first < 0 ? `✓ Right. ${{after}}` : `Not yet: look at line ${{first + 1}}.`);

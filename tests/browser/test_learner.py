@@ -1,0 +1,189 @@
+"""A learner at work in JupyterLab: mistypes, mends, tests, runs all, restarts, and plays with a hint."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import sync_api
+from tests.conftest import LAB, ROOT
+
+pytestmark = pytest.mark.browser
+
+CELLS = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')"
+WIDGETS = "window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')"
+RUN = f"({CELLS})[0] && [...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
+RED = '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]'  # as JupyterLab shows errors, too
+SOFTMAX = "    ez = np.exp(z)\n    a = ez / np.sum(ez)\n"
+MODEL = "tf.keras.Input(shape=(400,)), Dense(25, activation='relu'), Dense(15, activation='relu'), Dense(10),\n"
+
+
+class Learner:
+    """Who reads the lesson on a page, and types."""
+
+    def __init__(self, page: sync_api.Page) -> None:
+        self.page = page
+        sources = page.evaluate(f"{WIDGETS}.map(cell => cell.model.sharedModel.getSource())")
+        self.places = {source.strip().splitlines()[-1]: i for i, source in enumerate(sources)}
+        self.softmax, self.model = (
+            next(i for i, source in enumerate(sources) if f"UNQ_C{number}" in source) for number in (1, 2)
+        )
+        self.stubs = {i: sources[i] for i in (self.softmax, self.model)}
+        self.last = len(sources) - 1
+
+    def cell(self, place: int | str) -> sync_api.Locator:
+        number = self.places[place] if isinstance(place, str) else place
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+
+    def write(self, place: int, code: str) -> None:
+        """Writes between the markers of an exercise."""
+        before, mark, after = self.stubs[place].partition("### START CODE HERE ###\n")
+        text = before + mark + code + after.lstrip("\n")
+        self.page.evaluate(f"([i, text]) => {WIDGETS}[i].model.sharedModel.setSource(text)", [place, text])
+
+    def run(self, *places: int | str) -> str:
+        """Runs cells one after the other, and returns what stands below the last one."""
+        for place in places:
+            cell = self.cell(place)
+            cell.locator(".jp-InputPrompt").click()
+            before = cell.locator(".jp-InputPrompt").inner_text()
+            self.page.keyboard.press("Control+Enter")
+            done = "([cell, before]) => /\\[\\d+\\]/.test(cell.innerText) && cell.innerText !== before"
+            prompt = cell.locator(".jp-InputPrompt").element_handle()
+            self.page.wait_for_function(done, arg=[prompt, before], timeout=120_000)
+            self.page.wait_for_timeout(300)  # its outputs come by another way
+        return self.below(places[-1])
+
+    def below(self, place: int | str) -> str:
+        return "\n".join(self.cell(place).locator(".jp-OutputArea-output").all_inner_texts()).strip()
+
+    def run_all(self) -> list[str]:
+        """Runs all cells, and returns the prompts."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        self.page.wait_for_timeout(500)
+        self.page.wait_for_function(f"({RUN}).every(prompt => !prompt.includes('*'))", timeout=180_000)
+        self.page.wait_for_timeout(500)
+        return self.page.evaluate(RUN)
+
+    def restart(self) -> None:
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.get_by_text("Restart Kernel…", exact=True).click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+        self.page.wait_for_timeout(2000)
+
+
+@pytest.fixture(scope="module")
+def learner(browser, jupyterlab) -> Iterator[Learner]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{jupyterlab}/lab/tree/{LAB.learners}?token=lesson")
+    page.wait_for_function(f"{CELLS}.length > 20", timeout=60_000)
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+    yield Learner(page)
+    page.close()
+
+
+def test_when_the_unsolved_notebook_is_run_then_it_runs_to_its_end_and_says_what_is_left(learner):
+    prompts = learner.run_all()
+    red = learner.page.locator(RED).all_inner_texts()
+
+    assert all(prompt.strip("[]: ").isdigit() for prompt in prompts if prompt)
+    assert [message.split(" is not finished")[0] for message in red] == ["my_softmax", "The model"]
+    assert learner.below("test_my_softmax(my_softmax)").startswith("my_softmax is not finished")
+    assert learner.below("plt_softmax(my_softmax)").startswith("This cell waits for Exercise 1")
+    assert learner.below("model.summary()").startswith("This cell waits for Exercise 2")
+    assert learner.below("what_is_left()").startswith("Exercise 1 –   Exercise 2 –")
+
+
+def test_when_a_learner_mistypes_then_it_is_said_at_once_and_the_test_speaks_of_that_code(learner):
+    learner.write(learner.softmax, SOFTMAX)
+    passed = learner.run(learner.softmax, "test_my_softmax(my_softmax)")
+    learner.write(learner.softmax, SOFTMAX.replace("np.exp(z)", "np.exp(z"))
+    broken = learner.run(learner.softmax)
+    tested = learner.run("test_my_softmax(my_softmax)")
+    learner.write(learner.softmax, SOFTMAX)
+    again = learner.run(learner.softmax, "test_my_softmax(my_softmax)")
+
+    assert passed == again
+    assert "✓ Exercise 1 is solved." in passed
+    assert "'(' was never closed" in broken
+    assert "Try: find the end of what ( opens in that line" in broken
+    assert broken.endswith("What Python says")  # folded
+    assert tested.startswith("The last run of the cell of Exercise 1 made no my_softmax")
+    assert "'(' was never closed" in tested
+
+
+def test_when_an_activation_is_misspelt_then_one_sentence_stands_for_a_page_of_keras(learner):
+    learner.write(learner.model, MODEL.replace("relu", "relo", 1))
+    message = learner.run(learner.model).splitlines()
+    tested = learner.run("test_model(model, 10, 400)")
+
+    assert len(message) == 3
+    assert "identifier: relo" in message[0]
+    assert message[1].startswith("Try: look for a typing mistake in relo")
+    assert "identifier: relo" in tested
+    assert learner.run("model.summary()").startswith("This cell waits for Exercise 2: its cell stopped with an error.")
+
+
+def test_when_all_is_solved_then_run_all_ends_in_congratulations(learner):
+    learner.write(learner.softmax, SOFTMAX)
+    learner.write(learner.model, MODEL)
+    learner.run_all()
+
+    assert learner.page.locator(RED).count() == 0
+    assert learner.below("what_is_left()").startswith("Exercise 1 ✓ Exercise 2 ✓\nCongratulations")
+
+
+def test_when_lines_are_moved_by_buttons_and_keys_then_their_order_is_judged(learner):
+    box = learner.page.locator(".put-in-order").first
+    box.locator("summary").click()
+    look, verdict = box.locator(".look"), box.locator(".verdict")
+
+    def order() -> str:
+        return "".join(box.locator("li").evaluate_all("items => items.map(item => item.dataset.line)"))
+
+    mixed = order()
+    look.click()
+    first = verdict.inner_text()
+    for place, line in enumerate("213456"):  # another right order than the one that is written down
+        while order().index(line) > place:
+            item = box.locator(f"li[data-line='{line}'] .up")
+            item.click() if place % 2 else item.press("ArrowUp")
+    look.click()
+
+    assert sorted(mixed) == sorted("123456") != list(mixed)
+    assert first.startswith("Not yet: look at line ")
+    assert (order(), verdict.inner_text()) == ("213456", "✓ Right.")
+
+
+def test_when_a_hint_is_clicked_twice_then_its_source_stays_closed(learner):
+    hint = learner.page.locator(".jp-MarkdownOutput details summary", has_text="Hint 1: the idea").first
+    hint.dblclick()
+    learner.page.wait_for_timeout(500)
+
+    assert learner.page.locator(".jp-MarkdownCell .cm-editor:visible").count() == 0
+
+
+def test_when_a_file_is_named_in_the_text_then_a_click_opens_it(learner):
+    learner.page.get_by_role("link", name="data/README.md").click()
+    learner.page.locator(".jp-FileEditor, .jp-MarkdownViewer").first.wait_for(timeout=20_000)
+    opened = learner.page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel", has_text="README.md")
+
+    assert opened.count() == 1
+    learner.page.locator(".lm-TabBar-tabLabel", has_text="digits.ipynb").first.click()
+
+
+def test_when_the_kernel_was_restarted_then_a_cell_says_which_one_to_run_first(learner):
+    learner.restart()
+    learner.run(0, 1)
+
+    assert learner.run("test_my_softmax(my_softmax)").startswith("my_softmax is not defined yet: run the cell that")
+    assert learner.run("plot_loss_tf(history)").startswith("history is not defined yet: run the cell that defines")
+    assert learner.run("what_is_left()").startswith("Exercise 1 –   Exercise 2 –")
+
+
+def test_when_the_picture_at_the_top_is_looked_for_then_it_is_there(learner):
+    size = learner.page.locator(".jp-MarkdownOutput img").first.evaluate("image => image.naturalWidth")
+
+    assert size > 500
+    assert (ROOT / "notebooks" / "reads_a_3.png").stat().st_size < 60_000
