@@ -9,7 +9,8 @@ from tests.browser.conftest import sync_api
 pytestmark = pytest.mark.browser
 
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')"
-RUNNING = f"[...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
+# A cell whose source is out of sight, as a hint's, has an empty prompt.
+RUNNING = f"[...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText).filter(Boolean)"
 KERNEL_HAS_ANSWERED = """async () => {
     const context = window.jupyterapp.shell.currentWidget.sessionContext;
     await context.ready;
