@@ -22,7 +22,7 @@ _PARTS = (
     "co_posonlyargcount", "co_kwonlyargcount",
 )  # fmt: skip
 DECIDING_TAGS = {"graded", "public", "hidden"}
-_IMPORTED = re.compile(r"^from ([\w.]+) import", re.MULTILINE)  # of these, what lies in the lab's folder
+_IMPORTED = re.compile(r"^from (?!autograder)([\w.]+) import", re.MULTILINE)  # of these, what lies in the lab's folder
 
 
 def key(lab: Lab, cells: Sequence[Cell], engine: Path = _ENGINE) -> str:
