@@ -16,11 +16,11 @@ import contextlib
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from autograder.inside import landlock, linux, seccomp
-from autograder.inside.limits import MIB, SANDBOX_UID, Limits
+from autograder.inside.limits import MIB, MOST_DESCRIPTORS, SANDBOX_UID, Limits
 
 # All that can be read in /proc: what a process is, and what the processor is. Not here: what is mounted where, the
 # boot line, and counters of the whole machine.
@@ -47,12 +47,13 @@ def next_child_in_own_process_namespace(own_namespace: int) -> Iterator[None]:
             linux.setns(own_namespace, linux.CLONE_NEWPID)
 
 
-def enter_full(limits: Limits, readable: list[str]) -> None:
+def enter_full(limits: Limits, readable: list[str], needed: Set[str] = frozenset()) -> None:
     """Shut this process in, inside bubblewrap.
 
     Args:
         limits: what the kernel may use.
         readable: what bubblewrap shows; of this, what lies in /tmp (a project there) must be shown again.
+        needed: system calls that the kernel can't do without.
 
     Raises:
         OSError: a wall can't be built; the process must end.
@@ -77,15 +78,16 @@ def enter_full(limits: Limits, readable: list[str]) -> None:
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
     _write("/proc/sys/user/max_user_namespaces", "0")
     shown = [str(path) for path in Path("/").iterdir() if path.name != "proc"]
-    _give_up_rights(limits, shown, writable=["/tmp", "/dev"], listable=["/"], already_running=0)
+    _give_up_rights(limits, shown, ["/tmp", "/dev"], ["/"], already_running=0, needed=needed)
 
 
-def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
+def enter_partial(limits: Limits, readable: list[str], tmp: Path, needed: Set[str] = frozenset()) -> None:
     """Shut this process in as far as Linux allows without bubblewrap.
 
     Args:
         readable: the files and folders that the kernel may read; all others are out of reach.
         tmp: the one folder that it may write to.
+        needed: as above.
 
     Raises:
         OSError: a wall can't be built; the process must end.
@@ -98,7 +100,7 @@ def enter_partial(limits: Limits, readable: list[str], tmp: Path) -> None:
         os.setresgid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
         os.setresuid(SANDBOX_UID, SANDBOX_UID, SANDBOX_UID)
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
-    _give_up_rights(limits, readable, [str(tmp), "/dev/null"], ["/proc/self"], _threads_of(os.getuid()))
+    _give_up_rights(limits, readable, [str(tmp), "/dev/null"], ["/proc/self"], _threads_of(os.getuid()), needed)
 
 
 def _show_again(opened: int, path: Path) -> None:
@@ -112,7 +114,12 @@ def _show_again(opened: int, path: Path) -> None:
 
 
 def _give_up_rights(
-    limits: Limits, readable: list[str], writable: list[str], listable: list[str], already_running: int
+    limits: Limits,
+    readable: list[str],
+    writable: list[str],
+    listable: list[str],
+    already_running: int,
+    needed: Set[str],
 ) -> None:
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, Linux takes this one first
     linux.drop_capabilities()
@@ -120,7 +127,7 @@ def _give_up_rights(
     _limit(limits, already_running)
     if landlock.abi():
         landlock.restrict([*readable, *(f"/proc/{name}" for name in OF_PROC)], writable, listable)
-    seccomp.refuse_dangerous_calls()
+    seccomp.refuse_dangerous_calls(needed)
 
 
 def _limit(limits: Limits, already_running: int) -> None:
@@ -132,7 +139,8 @@ def _limit(limits: Limits, already_running: int) -> None:
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_NPROC, already_running + limits.processes),
         (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NOFILE, MOST_DESCRIPTORS),
+        (resource.RLIMIT_SIGPENDING, 256),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 64 * 1024),

@@ -3,7 +3,8 @@
 import dataclasses
 import os
 
-MIB = 1024 * 1024
+KIB, MIB = 1024, 1024 * 1024
+MOST_DESCRIPTORS = 256  # of each process
 _CORES = os.cpu_count() or 1
 # Learners' code never runs as root. This user id belongs to nobody else on an ordinary system.
 SANDBOX_UID = 64321
@@ -13,7 +14,7 @@ SANDBOX_UID = 64321
 class Limits:
     """What one kernel, with all that it starts, may use.
 
-    memory_bytes: sum over its processes, beyond what it shares with the warm parent.
+    memory_bytes: sum over its processes, with what Linux holds for them, beyond what it shares with the warm parent.
     cpu_seconds: of each process; the caller's deadline counts the rest.
     processes: threads count too; TensorFlow starts some on each core.
     file_bytes: one file.    tmp_bytes: all of /tmp, and again of /dev/shm.

@@ -9,10 +9,11 @@ No thread, no socket and no operation of TensorFlow's before the fork: it inheri
 import contextlib
 import os
 import random
+import selectors
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,12 @@ class Service:
 
     sockets : how many it gets
     run     : takes their descriptors, returns when the other side is done
+    needs   : system calls that it can't do without
     """
 
     sockets: int
     run: Callable[[Sequence[int]], None]
+    needs: Set[str] = frozenset()
 
 
 def prepare(lesson: Mapping[str, Any] | None, preload: Sequence[str], widgets: Sequence[str]) -> Service:
@@ -71,6 +74,7 @@ def prepare(lesson: Mapping[str, Any] | None, preload: Sequence[str], widgets: S
 def _notebooks(lesson: Mapping[str, Any], config: Config, profile: ProfileDir) -> Service:
     from autograder.inside import serve  # only now: its libraries heed the environment once
 
+    selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc, assignment]  # asyncio's; there is no epoll inside
     shell = InteractiveShell.instance(config=config, profile_dir=profile)
     server = serve.Server(shell, serve.Lesson(**lesson))
     return Service(1, lambda descriptors: server.serve(socket.socket(fileno=descriptors[0])))
@@ -83,6 +87,7 @@ def _jupyter(config: Config, profile: ProfileDir) -> Service:
     return Service(
         len(forked_kernel.CHANNELS),
         lambda descriptors: forked_kernel.run(kernel, dict(zip(forked_kernel.CHANNELS, descriptors, strict=True))),
+        frozenset({"epoll_create1"}),  # ZeroMQ's
     )
 
 

@@ -59,7 +59,7 @@ class _WarmParent:
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         if not self.full:
             linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-        self.shared_memory = watchdog.processes()[os.getpid()].memory
+        self.shared_memory = watchdog.memory_of(os.getpid(), watchdog.processes())
 
     def serve(self) -> None:
         """Answer until the caller closes the lifeline."""
@@ -116,9 +116,9 @@ class _WarmParent:
         try:
             _keep_only(connection.fileno(), *listeners)
             if tmp is None:
-                confinement.enter_full(self.limits, self.readable)
+                confinement.enter_full(self.limits, self.readable, self.service.needs)
             else:
-                confinement.enter_partial(self.limits, self.readable, tmp)
+                confinement.enter_partial(self.limits, self.readable, tmp, self.service.needs)
             connection.close()
             home = str(tmp or "/tmp")
             environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}

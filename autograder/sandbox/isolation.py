@@ -69,10 +69,14 @@ WALLS = (
         "before Linux 6.12 it may signal others of its user",
         "signals yours; what it started may go on",
     ),
-    Wall("memory", "may use 2 GiB with all that it started", none="may use all that there is"),
+    Wall(
+        "memory",
+        "may use 2 GiB with all that it started, and with what Linux holds for that",
+        none="may use all that there is",
+    ),
     Wall(
         "other learners",
-        "shares nothing with their code",
+        "shares nothing with their code, and takes nothing from it that a user or the machine has one of",
         "has one user, one limit on processes and one disk with it",
         "can read and change what it does",
     ),

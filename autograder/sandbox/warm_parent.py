@@ -197,7 +197,7 @@ class WarmParent:
             "preload": list(self._preload),
             "widgets": list(self._widgets),
             "path": [str(home), *map(str, self._shown.packages)],
-            "readable": [*map(str, self._shown.readable), "/dev/urandom", "/dev/random", "/dev/zero"],
+            "readable": [*map(str, self._shown.readable), "/dev/urandom", "/dev/random"],
         }  # fmt: skip
         line = [bubblewrap.interpreter(), "-P", "-s", "-S", "-B", "-c", _CODE, json.dumps(settings)]
         if full:

@@ -1,17 +1,21 @@
 """What a learner's code can reach from a kernel: at full isolation, nothing."""
 
+import ast
+import errno
 import os
+import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.inside import confinement, landlock
+from autograder.inside import confinement, landlock, seccomp
 from tests.sandbox.cells import FOLDER, READ_IN_PROC, Outcome
 
 Run = Callable[[str], Outcome]
 PROJECT = Path(__file__).parents[2]
+THREADS = "from concurrent.futures import ThreadPoolExecutor"
 
 
 def test_when_it_connects_anywhere_then_there_is_no_network(run: Run) -> None:
@@ -111,6 +115,67 @@ def test_when_it_looks_for_capabilities_then_it_has_none(run: Run) -> None:
 )
 def test_when_it_makes_a_dangerous_call_then_it_is_refused(run: Run, call: str) -> None:
     assert run(f"import ctypes; ctypes.CDLL(None).{call}").text == "-1"
+
+
+@pytest.mark.skipif(platform.machine() not in seccomp._MACHINES, reason="the filter knows no other machines")
+def test_when_it_makes_a_call_of_the_list_or_a_newer_one_then_it_is_refused_or_not_there(run: Run) -> None:
+    column = seccomp._MACHINES[platform.machine()][0]
+    expected = {numbers[column]: errno.ENOSYS for numbers in seccomp._NOT_THERE.values()}
+    expected |= {numbers[column]: errno.EPERM for numbers in seccomp._FORBIDDEN.values()}
+    expected |= dict.fromkeys([450, 457, 463, 99999, 0x4000_0000 + 543], errno.ENOSYS)  # the last one: io_setup of x32
+    expected.pop(None, None)
+    source = (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"{{number: libc.syscall(number, 0, 0, 0, 0, 0) + 1 or ctypes.get_errno() for number in {list(expected)}}}"
+    )
+
+    assert ast.literal_eval(run(source).text) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "source"),
+    [
+        ("PermissionError", "import mmap; mmap.mmap(-1, 4096)"),
+        ("PermissionError", "import mmap; mmap.mmap(-1, 4096, flags=mmap.MAP_SHARED | mmap.MAP_ANON | mmap.MAP_POPULATE)"),
+        ("FileNotFoundError", "open('/dev/zero', 'r+b')"),
+        ("OSError", "import fcntl; fcntl.flock(open('/etc/passwd'), fcntl.LOCK_SH)"),
+        ("PermissionError", "import fcntl; fcntl.lockf(open('/tmp/x', 'w'), fcntl.LOCK_EX)"),
+        ("PermissionError", "import fcntl; fcntl.fcntl(open('/etc/passwd'), 37, bytes(32))"),  # F_OFD_SETLK
+        ("PermissionError", "import fcntl; fcntl.fcntl(open('/etc/passwd'), fcntl.F_SETLEASE, fcntl.F_RDLCK)"),
+        ("PermissionError", "import fcntl; fcntl.fcntl(open('/etc/passwd'), 1036, bytes(8))"),  # F_SET_RW_HINT
+        ("PermissionError", "import fcntl, os; fcntl.fcntl(os.open('/usr/bin', 0), fcntl.F_NOTIFY, 1)"),
+        ("PermissionError", "import fcntl, os; fcntl.fcntl(os.pipe()[1], 1031, 2 ** 20)"),  # F_SETPIPE_SZ
+        ("PermissionError", "import socket; socket.socketpair(30, socket.SOCK_STREAM)"),  # AF_TIPC
+        ("PermissionError", "import socket; socket.socketpair()[0].setsockopt(1, socket.SO_SNDBUF, 2 ** 22)"),
+        ("PermissionError", "import socket; a, b = socket.socketpair(); socket.send_fds(a, [b'x'], [0])"),
+        ("OSError", "import select; select.epoll()"),
+        ("ValueError", "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))"),
+        ("PermissionError", "import resource; resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))"),
+    ],
+)  # fmt: skip
+def test_when_it_asks_for_what_costs_or_tells_others_something_then_it_is_refused(
+    run: Run, error: str, source: str
+) -> None:
+    assert run(source).error == error
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        ("[1, 2]", "import multiprocessing; multiprocessing.get_context('fork').Pool(2).map(abs, [-1, 2])"),
+        ("b'1'", "import subprocess; subprocess.run(['sh', '-c', 'printf 1'], capture_output=True).stdout"),
+        ("b'1'", "import subprocess; subprocess.run(['cat'], input=b'1', capture_output=True).stdout"),
+        ("b'learner'", "import mmap; f = open('/etc/passwd'); mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)[:7]"),
+        ("0", "import mmap; mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE)[0]"),
+        ("True", "import os; r, w = os.pipe(); os.set_blocking(r, False); os.dup(r) > 0 and not os.get_blocking(r)"),
+        ("3", f"import asyncio; {THREADS}; ThreadPoolExecutor().submit(asyncio.run, asyncio.sleep(0.01, 3)).result()"),
+        ("(256, 256)", "import resource; resource.getrlimit(resource.RLIMIT_NOFILE)"),
+        ("6", f"{THREADS}; sum(ThreadPoolExecutor().map(abs, [1, -2, 3]))"),
+        ("1", "import sqlite3; sqlite3.connect(':memory:').execute('select 1').fetchone()[0]"),
+    ],
+)
+def test_when_it_does_what_honest_code_does_then_it_may(run: Run, value: str, source: str) -> None:
+    assert run(source).text == value
 
 
 def test_when_it_looks_for_inherited_descriptors_then_none_leads_to_the_grader(run: Run) -> None:

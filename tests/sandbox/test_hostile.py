@@ -69,6 +69,36 @@ while True:
     x.append(mmap.mmap(-1, 10 ** 8))
     x[-1].write(bytes(10 ** 8))
 """),
+    ("gives_shared_memory_back", "error", """
+import mmap
+x = []
+while True:
+    x.append(mmap.mmap(-1, 10 ** 8))
+    x[-1].write(bytes(10 ** 8))
+    x[-1].madvise(mmap.MADV_DONTNEED)
+"""),
+    ("fills_memory_behind_an_ended_thread", "died", """
+import ctypes, os, platform, select, threading
+if os.fork() == 0:
+    for _ in range(3):
+        if os.fork() == 0: break
+    threading.Thread(target=lambda: (bytearray(b'x') * (3 * 10 ** 8), select.select([], [], [], 99))).start()
+    ctypes.CDLL(None).syscall({'x86_64': 60}.get(platform.machine(), 93), 0)
+select.select([], [], [], 99)
+"""),
+    ("fills_sockets", "died", """
+import os, select, socket
+for _ in range(20):
+    if os.fork() == 0: break
+x = []
+while len(x) < 200: x += socket.socketpair()
+for each in x:
+    each.setblocking(False)
+    try:
+        while True: each.send(bytes(2 ** 16))
+    except OSError: pass
+select.select([], [], [], 99)
+"""),
     ("fills_tmp", "error", """
 for i in range(10 ** 6): open(f'/tmp/{i}', 'wb').write(bytes(10 ** 6))
 """),
