@@ -5,8 +5,9 @@ Its whole protocol, over a Unix socket of packets that only the caller's side ca
 - the caller connects and sends `fork CWD`, with one connected socket, or one listening socket for each of
   Jupyter's channels
 - it may send `interrupt`
+- who sends `waited SECONDS` hears how many of these, since it asked last, others took from the kernel: {"waited": …}
 - when it closes its side, or dies, the kernel is killed with all that it started
-- one answer tells how the kernel ended: {"code": …, "reason": …, "cpu_seconds": …}, or {"problem": sentence}
+- one answer tells how it ended: {"code": …, "reason": …, "cpu_seconds": …}, and a "problem" where it is not to blame
 
 One thread, no lock: it must stay forkable. Standard input is the lifeline: at its end everything ends.
 """
@@ -15,6 +16,7 @@ import contextlib
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -22,12 +24,12 @@ import subprocess
 import tempfile
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.inside import confinement, linux, preloads, prepared, watchdog
-from autograder.inside.limits import SANDBOX_UID, Limits
+from autograder.inside.limits import KIB, SANDBOX_UID, Limits
 
 _FIRST_LOOK, _LOOK_EVERY = 0.5, 0.1  # seconds: a quick kernel never costs a look at its memory
 _LIFELINE = 0
@@ -44,6 +46,7 @@ class _Job:
     born: float
     tmp: Path | None
     reason: str = "exited"
+    turn: watchdog.Turn = field(default_factory=watchdog.Turn)
 
 
 class _WarmParent:
@@ -60,6 +63,7 @@ class _WarmParent:
         if not self.full:
             linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         self.shared_memory = watchdog.memory_of(os.getpid(), watchdog.processes())
+        self.resident = KIB * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     def serve(self) -> None:
         """Answer until the caller closes the lifeline."""
@@ -142,9 +146,14 @@ class _WarmParent:
             message = b""
         if message == b"interrupt":
             signal.pidfd_send_signal(job.pidfd, signal.SIGINT)
+        elif message.startswith(b"waited "):
+            before, job.turn = job.turn, watchdog.turn(job.pid)
+            processors, seconds = len(os.sched_getaffinity(0)), float(message[7:])
+            _tell(job.connection, {"waited": watchdog.waited(seconds, before, job.turn, processors)})
         else:
             self.poller.unregister(job.connection)
-            self._kill(job, "killed")
+            # A kernel that dies breaks its connections before it is quite dead, and the caller is quick.
+            self._kill(job, "exited" if watchdog.is_ending(job.pid) else "killed")
 
     def _kill(self, job: _Job, reason: str) -> None:
         if job.reason == "exited":  # the first reason is the true one
@@ -178,11 +187,15 @@ class _WarmParent:
             _remove(job.tmp)
         exit_code = os.waitstatus_to_exitcode(status)
         cpu_seconds = used.ru_utime + used.ru_stime
-        if job.reason == "killed" and exit_code != -signal.SIGKILL:
-            job.reason = "exited"  # its connections break before it is quite dead, and the caller is quick
-        if job.reason != "memory" and exit_code < 0 and cpu_seconds >= self.limits.cpu_seconds:
-            job.reason = "processor"
-        _tell(job.connection, {"code": exit_code, "reason": job.reason, "cpu_seconds": cpu_seconds})
+        answer: dict[str, object] = {"code": exit_code, "cpu_seconds": cpu_seconds}
+        if job.reason == "exited" and exit_code == -signal.SIGKILL:  # Linux, or somebody else, has killed it
+            if cpu_seconds >= self.limits.cpu_seconds:
+                job.reason = "processor"
+            elif KIB * used.ru_maxrss > self.resident + self.limits.memory_bytes:
+                job.reason = "memory"
+            elif self.full:  # there no process can do that to itself
+                answer["problem"] = "The kernel was killed from outside."
+        _tell(job.connection, {**answer, "reason": job.reason})
         job.connection.close()
 
     def _kill_orphans(self) -> None:

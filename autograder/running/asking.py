@@ -19,12 +19,13 @@ from typing import Any
 from autograder.records import Observation, Submission
 from autograder.running import found
 from autograder.running.found import Found
-from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError
+from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, Starved
 from autograder.sandbox.supply import Supply
 
 GRACE = 0.3  # seconds for a kernel to end a cell by itself
 FOR_OTHERS = 0.25  # of the time that is left when an answer is asked; each of its questions has half a share
 MOST_LEFT_OUT = 8  # cells; whoever spoils more kernels has no time left
+PATIENCE = 12  # times its share that it may wait for others when no other submission runs
 
 
 class Examination:
@@ -33,20 +34,17 @@ class Examination:
     Args:
         asked: exercise -> its questions, by name
         given: numbers of the code cells that stand in the lesson as they stand here, or are empty
-        seconds: for everything
+        seconds: for everything, those not counted in which others had the processors
+        alone: nothing runs beside it
     """
 
     def __init__(
-        self,
-        submission: Submission,
-        asked: Mapping[str, Mapping[str, Any]],
-        given: Set[int],
-        seconds: float,
-        kernels: Supply,
-    ) -> None:
+        self, submission: Submission, asked: Mapping[str, Mapping[str, Any]], given: Set[int], seconds: float,
+        kernels: Supply, alone: bool = False,
+    ) -> None:  # fmt: skip
         self._code, self._asked, self._kernels = submission.code, asked, kernels
         self._handed_in = {"sources": submission.code, "modules": dict(submission.modules)}
-        self._budget = seconds
+        self._budget, self._is_alone = seconds, alone
         self.spent = 0.0
         self._own = set(range(len(submission.code))) - given
         self._alone_in: dict[str, Any] = {}  # exercise -> its cell, where that touched nothing else
@@ -200,12 +198,7 @@ class Examination:
         self, kernel: Kernel, share: float, entered: list[int] | None = None, only: str = "", mode: str = "stops",
         until: int | None = None,
     ) -> Any:  # fmt: skip
-        """Runs the notebook, or one exercise's cell, and returns the facts.
-
-        Args:
-            share: of one cell
-            entered: takes the numbers of the cells that were entered
-        """
+        """Runs the notebook, or one exercise's cell; returns the facts, and adds what cells it enters to `entered`."""
         skip = sorted(self._left_out)
         request = {"do": "run", **self._handed_in, "only": only, "mode": mode, "skip": skip, "until": until}
 
@@ -227,15 +220,21 @@ class Examination:
     def _requested(
         self, kernel: Kernel, request: Mapping[str, Any], share: float, enter: Callable[[int], float] | None = None
     ) -> dict[str, Any]:
-        begun = time.monotonic()
+        begun, waited = time.monotonic(), kernel.waited
         try:
             return kernel.request(request, begun + min(share, self._left + GRACE), enter)
+        except Starved as problem:
+            if not self._is_alone:
+                raise
+            waited = kernel.waited  # by its own processes, it seems, so that counts
+            raise DeadlinePassed(str(problem)) from None
         finally:
-            self.spent += time.monotonic() - begun
+            self.spent += time.monotonic() - begun - (kernel.waited - waited)
 
     @contextmanager
     def _kernel(self) -> Iterator[Kernel]:
         kernel = self._kernels.fresh()
+        kernel.patience = PATIENCE if self._is_alone else kernel.patience
         try:
             yield kernel
         finally:

@@ -3,7 +3,8 @@
 - a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
 - a batch holds a few submissions: a lost one costs little
 - when a worker is lost, the others go on with new ones, and at the end what was begun is graded once more, alone
-- whoever loses its worker twice needs a person
+- so is, alone, whoever lost its kernel, or did not get a processor
+- whoever loses its worker or kernel twice needs a person
 """
 
 import contextlib
@@ -15,11 +16,13 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import forkserver
 
 from autograder.printable import one_line
 from autograder.records import Score, Submission
 from autograder.running.terms import Terms
+from autograder.sandbox.kernel import KernelLost
 
 _LARGEST_BATCH = 16
 FAILED = "The grader failed twice ({}: {}); grade it again, and by hand if that does not help."
@@ -53,7 +56,7 @@ def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[
     alone: list[Batch] = [[submission] for batch, _ in failed for submission in batch]
     failed.clear()
     while alone:
-        alone = yield from _graded(alone, terms, 1, 1, failed)
+        alone = yield from _graded(alone, replace(terms, again=True), 1, 1, failed)
     for (submission,), error in failed:
         yield _needs_person(submission, error)
 
@@ -67,7 +70,7 @@ def _graded(
         at_once: batches that are with the workers at a time
         failed: takes what was begun and did not come back, with the reason
     """
-    waiting, running = deque(batches), dict[Future[list[Score]], Batch]()
+    waiting, running = deque(batches), dict[Future[list[Score | None]], Batch]()
     pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
     try:
         while waiting or running:
@@ -83,8 +86,12 @@ def _graded(
                 batch = running.pop(future)
                 if isinstance(error, Exception):  # a fault of ours
                     failed.append((batch, error))
-                else:
-                    yield from future.result()
+                    continue
+                for submission, score in zip(batch, future.result(), strict=True):
+                    if score:
+                        yield score
+                    else:
+                        failed.append(([submission], KernelLost()))
     except BrokenProcessPool as error:
         failed += [(batch, error) for batch in running.values()]
     finally:
@@ -92,7 +99,7 @@ def _graded(
     return list(waiting)
 
 
-def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
+def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score | None]:
     """Grades a batch, in a worker: only there the checks are loaded."""
     from autograder.running import grade
 

@@ -39,8 +39,11 @@ NEWER = (
 )
 
 
-def grade(batch: Sequence[Submission], terms: Terms) -> list[Score]:
-    """Returns a score for each submission, in order; never raises for one of them."""
+def grade(batch: Sequence[Submission], terms: Terms) -> list[Score | None]:
+    """Returns a score for each submission, in order; never raises for one of them.
+
+    None where a kernel was lost, or others had the processors: grade it again, alone.
+    """
     with Supply(_starter(terms)) as kernels:
         return [_Task(submission, terms).score(kernels) for submission in batch]
 
@@ -81,32 +84,31 @@ class _Task:
         self._asked = {name: check.ask(rng) for name, check in self._checks.items()}
         self._best: dict[str, _Judged] = {}
 
-    def score(self, kernels: Supply) -> Score:
-        """Returns the submission's score."""
+    def score(self, kernels: Supply) -> Score | None:
+        """Returns the submission's score, None where it is to be graded again."""
         submission = self._submission
         if submission.refusal:
             return self._told("refused", submission.refusal)
         given = {number for number, cell in enumerate(submission.code) if _plain(cell) in _given(self._terms)}
-        spent = 0.0
-        for last_try in (False, True):
-            examination = Examination(submission, self._asked, given, self._terms.seconds * submission.share, kernels)
-            try:
-                for found in examination.found():
-                    if self._is_right(found):
-                        examination.is_done(found.exercise)
-                break
-            except KernelLost as problem:  # never the learner's fault
-                if last_try:
-                    return self._told("needs_person", f"The kernel was lost: {problem}", seconds=spent)
-            except Exception as error:
-                reason = f"The grader failed ({type(error).__name__}: {error}); grade this submission by hand."
-                return self._told("needs_person", reason, seconds=spent)
-            finally:
-                spent += examination.spent
+        terms = self._terms
+        examination = Examination(
+            submission, self._asked, given, terms.seconds * submission.share, kernels, terms.again
+        )
+        try:
+            for found in examination.found():
+                if self._is_right(found):
+                    examination.is_done(found.exercise)
+        except KernelLost as problem:  # never the learner's fault
+            reason = f"The kernel was lost twice: {problem}"
+            return self._told("needs_person", reason, seconds=examination.spent) if terms.again else None
+        except Exception as error:
+            reason = f"The grader failed ({type(error).__name__}: {error}); grade this submission by hand."
+            return self._told("needs_person", reason, seconds=examination.spent)
         for judged in self._best.values():
             if fault := self._fault(judged):
-                return self._told("needs_person", fault, seconds=spent)
-        return self._told("graded", "", tuple(self._hinted(self._best[name].score) for name in self._checks), spent)
+                return self._told("needs_person", fault, seconds=examination.spent)
+        scores = tuple(self._hinted(self._best[name].score) for name in self._checks)
+        return self._told("graded", "", scores, examination.spent)
 
     def _hinted(self, score: ExerciseScore) -> ExerciseScore:
         """Returns the score of an answer that isn't right with what the notebook lacked in grading."""

@@ -22,6 +22,7 @@ class Terms:
     seed    : of the questions
     seconds : for one submission, all exercises together
     address : of the warm parent; None runs plain kernels, outside of any sandbox
+    again   : the batch is graded for the second time, by then alone
     """
 
     lab: Lab = field(compare=False)
@@ -30,6 +31,7 @@ class Terms:
     seed: int
     seconds: float
     address: Path | None
+    again: bool = False
 
 
 def prepared(lab: Lab, cells: Sequence[Cell]) -> dict[str, Any]:

@@ -85,7 +85,11 @@ WALLS = (
         "is no root, gains none, and may make no system call that only attacks need",
         none="has yours, and may gain more",
     ),
-    Wall("time", "is ended when its time is over"),
+    Wall(
+        "time",
+        "is ended when its time is over; time that others took from it is given back",
+        none="is ended by the clock",
+    ),
 )
 SIGNALS_KEPT = 6  # the version of Landlock, of Linux 6.12, that knows signals
 

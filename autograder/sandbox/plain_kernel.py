@@ -69,6 +69,10 @@ class _Process:
     def fileno(self) -> None:
         """Not to be had on every system; a dead process shows by its broken connection."""
 
+    def waited(self, seconds: float) -> float:
+        """Not to be had on every system: here the deadline is a clock's."""
+        return 0.0
+
     def end(self, timeout: float) -> Exit | None:
         """Kill the kernel and what is left in its process group; a process that left the group survives."""
         ended = self._process.poll() is not None

@@ -1,4 +1,4 @@
-"""What is counted of a family of processes: memory that no process shows."""
+"""What is counted of a family of processes: memory that no process shows, and time that others took."""
 
 import subprocess
 import sys
@@ -7,8 +7,30 @@ import pytest
 
 from autograder.inside import watchdog
 from autograder.inside.limits import MIB
+from autograder.inside.watchdog import Turn
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+
+
+@pytest.mark.parametrize(
+    ("used", "waits", "seconds"),
+    [
+        (3.0, {1: 0.0}, 0.0),  # it had a processor all the time
+        (0.0, {1: 0.0}, 0.0),  # it slept
+        (0.1, {1: 2.9}, 2.9),  # beside 45 processes of another family
+        (6.0, {1: 2.9, 2: 2.8}, 0.0),  # 45 processes of its own had both processors all the time
+        (3.0, {1: 2.9, 2: 2.8}, 1.5),  # the same, but other families had the half
+        (1.5, {1: 1.5}, 1.5),
+        (0.0, {}, 0.0),  # a Linux that does not tell
+    ],
+)
+def test_when_a_family_was_looked_at_for_three_seconds_then_it_waited_as_long_as_others_were_in_its_way(
+    used, waits, seconds
+):
+    before = Turn(used=7.0, waits={1: 50.0})
+    now = Turn(7.0 + used, {thread: wait + before.waits.get(thread, 0.0) for thread, wait in waits.items()})
+
+    assert watchdog.waited(3.0, before, now, processors=2) == pytest.approx(seconds)
 
 
 SAYS_SO = "print('done', flush=True); import signal; signal.pause()"
@@ -49,3 +71,22 @@ def test_when_the_first_thread_of_a_process_has_ended_then_its_memory_is_counted
     )
 
     assert memory(source + ended) > 100 * MIB
+
+
+def test_when_processes_have_ended_and_nobody_has_asked_how_then_nothing_is_counted_of_them(memory):
+    source = (
+        "import os\nfor _ in range(9):\n    child = os.fork()\n    if not child: os._exit(0)\n"
+        "    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)\n"
+    )
+
+    assert memory(source + SAYS_SO) - memory(SAYS_SO) < MIB
+
+
+def test_when_a_process_has_ended_then_it_can_be_told():
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        while not watchdog.is_ending(process.pid):
+            pass
+        process.wait()
+
+        assert watchdog.is_ending(process.pid)
+    assert not watchdog.is_ending(1)

@@ -1,6 +1,6 @@
 """Who is asked what in which kernel: time that one cell can't take from another, and kernels that get lost."""
 
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,10 +39,12 @@ def marks(parent):
     """Grades one notebook; returns the marks, and how long it took."""
 
     def marks(*cells, seconds=9.0):
-        begun = time.monotonic()
-        (score,) = grading.grade([Submission("a", "a", "ab" * 32, code=cells)], terms(seconds, parent.address))
+        batch, facts = [Submission("a", "a", "ab" * 32, code=cells)], terms(seconds, parent.address)
+        (score,) = grading.grade(batch, facts)
+        if score is None:  # the machine is very busy
+            (score,) = grading.grade(batch, replace(facts, again=True))
         assert score.status == "graded", score.reason
-        assert time.monotonic() - begun < seconds + 1.5
+        assert score.seconds < seconds + 1.5
         return {item.exercise: (item.score, item.diagnosis) for item in score.exercises}
 
     return marks
@@ -158,8 +160,8 @@ def test_when_a_cell_carries_a_marker_of_nbval_then_it_means_nothing(marks, mark
     assert marks(f"{marker}\ndef my_softmax(z):\n    1 / 0", MODEL)["my_softmax"] == (0.0, "raises")
 
 
-def graded(start, code=(SOFTMAX, MODEL)):
-    task = grading._Task(Submission("a", "a", "ab" * 32, code=code), terms(20.0))
+def graded(start, code=(SOFTMAX, MODEL), again=False):
+    task = grading._Task(Submission("a", "a", "ab" * 32, code=code), replace(terms(20.0), again=again))
     with Supply(start) as kernels:
         return task.score(kernels)
 
@@ -168,22 +170,11 @@ def test_when_no_kernel_can_be_had_then_it_is_our_fault_and_not_the_learners():
     def no_kernel():
         raise KernelLost("The process that starts the kernels was lost.")
 
-    score = graded(no_kernel)
+    score = graded(no_kernel, again=True)
 
+    assert graded(no_kernel) is None  # it is to be graded again
     assert score.status == "needs_person"
-    assert score.reason == "The kernel was lost: The process that starts the kernels was lost."
-
-
-def test_when_a_kernel_is_lost_then_the_submission_is_graded_once_more(parent):
-    births = []
-
-    def lost_once():
-        births.append(1)
-        if len(births) == 2:
-            raise KernelLost("lost")
-        return parent.fork()
-
-    assert graded(lost_once).score == 100.0
+    assert score.reason == "The kernel was lost twice: The process that starts the kernels was lost."
 
 
 def test_when_many_have_been_graded_then_no_descriptor_is_left(parent, marks):

@@ -19,7 +19,8 @@ def grade_or_die(batch, terms):
             os._exit(1)
         if submission.path == "fails":
             raise ValueError("of our own")
-    return [Score(submission.path, "", "", "graded") for submission in batch]
+    lost = [submission.path == "loses its kernel" and not terms.again for submission in batch]
+    return [None if gone else Score(one.path, "", "", "graded") for one, gone in zip(batch, lost, strict=True)]
 
 
 @pytest.fixture
@@ -60,6 +61,16 @@ def test_when_the_grader_itself_fails_then_its_words_are_kept(pools):
     assert scores["fails"][0] == "needs_person"
     assert scores["fails"][1].startswith("The grader failed twice (ValueError: of our own);")
     assert scores["a"] == scores["b"] == ("graded", "")
+
+
+def test_when_a_kernel_is_lost_then_its_submission_is_graded_again_when_all_others_are_done(pools):
+    others = [f"{number}" for number in range(20)]
+
+    scores = run("loses its kernel", *others)
+
+    assert list(scores)[-1] == "loses its kernel"
+    assert set(scores.values()) == {("graded", "")}
+    assert len(pools) == 2
 
 
 def test_when_many_kill_their_workers_then_each_is_told_and_no_other(pools):

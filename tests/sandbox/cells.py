@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost
+from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost, Starved
 
 FOLDER = Path(__file__).parent / "lesson"
 # The smallest lesson; its print keeps what it is given, as nothing of a learner's leaves a kernel but observations.
@@ -45,14 +45,19 @@ os.wait()
 print(os.read(reader, 10**6).decode())
 """
 PRELOAD = ("numpy", "tensorflow", "keras", "matplotlib.pyplot")
-_STATUS: dict[type[KernelError], str] = {DeadlinePassed: "deadline", KernelDied: "died", KernelLost: "lost"}
+_STATUS: dict[type[KernelError], str] = {
+    DeadlinePassed: "deadline",
+    KernelDied: "died",
+    KernelLost: "lost",
+    Starved: "starved",
+}
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of one cell.
 
-    status: ok, error, deadline, died or lost.
+    status: ok, error, deadline, died, lost or starved.
     error, message: the exception's name and text, or the sentence that says what went wrong.
     text: what was printed, and the cell's value.
     """

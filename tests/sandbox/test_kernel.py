@@ -1,16 +1,18 @@
 """What a kernel sends is data: whatever it is, it ends in an answer or in one of our own errors."""
 
 import contextlib
+import itertools
 import json
 import socket
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost
+from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, KernelLost, Starved
 from autograder.sandbox.lifeline import Exit
 
 LINES = st.lists(
@@ -24,11 +26,14 @@ LINES = st.lists(
 class Life:
     """A lifeline whose kernel ended as it is told."""
 
-    def __init__(self, exit: Exit | None = None) -> None:
-        self._exit = exit or Exit()
+    def __init__(self, exit: Exit | None = None, waits: Iterator[float] | None = None) -> None:
+        self._exit, self._waits = exit or Exit(), waits or itertools.repeat(0.0)
 
     def fileno(self) -> None:
         return None
+
+    def waited(self, seconds: float) -> float:
+        return next(self._waits)
 
     def end(self, timeout: float) -> Exit | None:
         return self._exit
@@ -80,7 +85,7 @@ def test_when_it_says_nothing_then_the_time_is_over() -> None:
     [
         (Exit(3), KernelDied, r"ended its own kernel \(exit code 3\)"),
         (Exit(-9, "memory"), KernelDied, "too much memory"),
-        (Exit(-9, "processor"), KernelDied, "too much processor time"),
+        (Exit(-9, "processor"), DeadlinePassed, "too much processor time"),
         (Exit(-9, "killed"), KernelDied, "closed its own connection"),
         (Exit(problem="The kernel could not be shut in: x."), KernelLost, "could not be shut in"),
     ],
@@ -88,3 +93,23 @@ def test_when_it_says_nothing_then_the_time_is_over() -> None:
 def test_when_it_ends_then_the_sentence_says_how(exit: Exit, error: type[KernelError], words: str) -> None:
     with kernel_that_sends(b"", exit, closes=True) as kernel, pytest.raises(error, match=words):
         kernel.request({}, time.monotonic() + 5)
+
+
+def test_when_others_had_the_processors_then_the_deadline_moves_on() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs, Kernel(ours, Life(waits=iter([0.1, 0.2, 0.0]))) as kernel:
+        threading.Timer(0.3, theirs.sendall, [b'{"ran": 1}\n']).start()
+
+        assert kernel.request({}, time.monotonic() + 0.15) == {"ran": 1}
+        assert kernel.waited == pytest.approx(0.3)
+        with pytest.raises(DeadlinePassed):  # what it waited before counts for nothing now
+            kernel.request({}, time.monotonic() + 0.15)
+
+
+def test_when_others_have_the_processors_for_too_long_then_it_is_to_be_run_once_more() -> None:
+    ours, theirs = socket.socketpair()
+    began = time.monotonic()
+    with theirs, Kernel(ours, Life(waits=itertools.repeat(0.1))) as kernel, pytest.raises(Starved, match="Others had"):
+        kernel.request({}, began + 0.1)
+
+    assert 0.4 < time.monotonic() - began < 2

@@ -7,6 +7,7 @@ import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,9 +33,14 @@ def kernels_of(parent: WarmParent) -> list[int]:
     """The processes below the warm one: it stands below the bubblewraps, which have one child each."""
     assert parent.pid is not None
     table = watchdog.processes()
-    family = list(watchdog.family(parent.pid, table))
-    names = [Path(f"/proc/{each.pid}/comm").read_text().strip() for each in family]
-    return [each.pid for each, name in zip(family, names, strict=True) if name != "bwrap"][1:]
+    return [each.pid for each in watchdog.family(parent.pid, table) if name_of(each.pid) not in ("bwrap", "")][1:]
+
+
+def name_of(pid: int) -> str:
+    """The process's name, "" if it has ended meanwhile."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""
 
 
 def start_and_vanish(address: Path) -> None:
@@ -129,6 +135,37 @@ def test_when_the_parent_is_lost_then_its_kernel_says_so_and_the_next_one_works(
 
     assert not folder.exists()
     assert process.parent not in watchdog.processes()
+
+
+def test_when_a_kernel_is_killed_from_outside_then_it_is_not_to_blame(parent: WarmParent) -> None:
+    with parent.fork() as kernel:
+        kernel.wait_ready(time.monotonic() + 30)
+        (pid,) = kernels_of(parent)
+        threading.Timer(0.2, os.kill, [pid, signal.SIGKILL]).start()
+        lost = execute(kernel, "while True: pass", time.monotonic() + 30)
+
+    assert (lost.status, lost.message) == ("lost", "The kernel was killed from outside.")
+
+
+@pytest.mark.parametrize(
+    ("reason", "source"),
+    [
+        ("The code used too much memory.", "import os\nfor _ in range(5): os.fork()\nwhile True: pass"),
+        ("The code used too much memory.", "x = bytearray(b'x') * 10 ** 9\nwhile True: pass"),
+        ("The code used too much memory.", "import os\nos.fork()\nx = []\nwhile True: x.append(bytearray(b'x') * 10 ** 6)"),
+        ("The code closed its own connection.", "import os, signal\nos.closerange(3, 256)\nsignal.pause()"),
+        ("The code ended its own kernel (exit code 5).", "import os; os._exit(5)"),
+        ("The code ended its own kernel (exit code -11).", "import ctypes; ctypes.string_at(0)"),
+    ],
+)  # fmt: skip
+def test_when_code_ends_its_kernel_then_the_reason_told_is_the_true_one(
+    parent: WarmParent, reason: str, source: str
+) -> None:
+    with parent.fork() as kernel:
+        kernel.wait_ready(time.monotonic() + 30)
+        outcome = execute(kernel, source, time.monotonic() + 30)
+
+    assert (outcome.status, outcome.message) == ("died", reason)
 
 
 @pytest.mark.parametrize("harm", ["stopped", "traced"])
