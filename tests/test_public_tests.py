@@ -10,6 +10,7 @@ import tensorflow as tf
 import public_tests
 from autograder.gate import rehearsal
 from autograder.lesson import checks, sections
+from lab_utils import formulas
 from lab_utils.errors import help_with
 from lab_utils.telling import numbers, sentences
 from tests.conftest import LAB
@@ -600,21 +601,21 @@ def test_when_something_else_than_the_model_is_there_then_the_sentence_says_what
     assert words in str(failed.value)
 
 
-@pytest.mark.parametrize("name", sorted(name for name in public_tests.ACTIVATIONS if "softmax " not in name))
+@pytest.mark.parametrize("name", sorted(name for name in formulas.ACTIVATIONS if "softmax " not in name))
 def test_when_every_layer_has_one_activation_then_ours_computes_what_keras_does(name):
     z = np.linspace(-8, 8, 30, dtype="float32").reshape(3, 10)
     known = {"relu6": tf.keras.activations.relu6}
     slope = float(name.partition("(")[2].strip(")") or 0)
     keras = tf.keras.layers.LeakyReLU(slope) if slope else known.get(name) or tf.keras.activations.get(name)
 
-    np.testing.assert_allclose(public_tests.ACTIVATIONS[name](z), keras(z), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(formulas.ACTIVATIONS[name](z), keras(z), rtol=1e-4, atol=1e-5)
 
 
 def test_when_gradients_are_checked_by_hand_then_the_formula_agrees():
     """Of half the square of what one unit a layer makes of 3: (3 * 2 - 1) * 4 + 6 = 26, then 26 * 0.5 - 3 = 10."""
     layers = [(np.array([[w]]), np.array([b])) for w, b in ((2.0, -1.0), (4.0, 6.0), (0.5, -3.0))]
 
-    found = public_tests.gradients(np.array([[3.0]]), layers)
+    found = formulas.gradients(np.array([[3.0]]), layers)
 
     assert [float(g.sum()) for g in found] == [60.0, 20.0, 25.0, 5.0, 260.0, 10.0]
 
@@ -630,7 +631,7 @@ def test_when_tensorflow_takes_the_gradients_then_ours_are_the_same():
         loss = tf.reduce_sum((tf.nn.relu(tf.nn.relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3) ** 2) / 2
     expected = tape.gradient(loss, [part for layer in variables for part in layer])
 
-    for ours, theirs in zip(public_tests.gradients(x, layers), expected, strict=True):
+    for ours, theirs in zip(formulas.gradients(x, layers), expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9)
 
 
@@ -759,7 +760,7 @@ def test_when_pytest_collects_the_checks_then_it_leaves_them_alone():
 
 def test_when_the_checks_are_read_from_the_top_then_questions_formulas_tests_and_sentences_come_first():
     text = (LAB.folder / LAB.tests).read_text(encoding="utf-8")
-    first = ["SOFTMAX_LOGITS", "expected_softmax", "test_my_softmax", "HIDDEN_UNITS", "network", "gradients"]
+    first = ["SOFTMAX_LOGITS", "expected_softmax", "test_my_softmax", "HIDDEN_UNITS", "network"]
     then = [
         "test_model",
         "SOFTMAX_SENTENCES",

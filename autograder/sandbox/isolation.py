@@ -85,11 +85,7 @@ WALLS = (
         "is no root, gains none, and may make no system call that only attacks need",
         none="has yours, and may gain more",
     ),
-    Wall(
-        "time",
-        "is ended when its time is over; time that others took from it is given back",
-        none="is ended by the clock",
-    ),
+    Wall("time", "is ended when its time is over; time that others took from it is given back"),
 )
 SIGNALS_KEPT = 6  # the version of Landlock, of Linux 6.12, that knows signals
 

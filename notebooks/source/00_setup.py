@@ -110,7 +110,7 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, OVER_ROWS
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, gradients
 from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, OVER_ROWS
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, gradients
 from lab_utils.mistakes import SLOW
 from public_tests import Advice, Failure, explain, quiet, tell
 
@@ -26,22 +26,6 @@ def network(x: np.ndarray, layers: Sequence, activations: Sequence[str] = ("relu
     for (W, *b), activation in zip(layers, activations, strict=True):
         x = ACTIVATIONS[activation](x @ W + sum(b))
     return x
-
-
-def gradients(x: np.ndarray, layers: Sequence, bend: float = 0) -> list[np.ndarray]:
-    """Returns how half the sum of the squares of what the layers make of x changes with W1, b1, W2, b2, W3 and b3.
-
-    bend : where ReLU bends, as a share of the largest number in a row
-    """
-    (W1, b1), (W2, b2), (W3, b3) = layers
-    z1 = x @ W1 + b1
-    a1 = np.maximum(z1, 0)
-    z2 = a1 @ W2 + b2
-    a2 = np.maximum(z2, 0)
-    dz3 = a2 @ W3 + b3  # (m, 10), of z3 itself
-    dz2 = dz3 @ W3.T * (z2 > bend * abs(z2).max(axis=1, keepdims=True))
-    dz1 = dz2 @ W2.T * (z1 > bend * abs(z1).max(axis=1, keepdims=True))
-    return [x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0), a2.T @ dz3, dz3.sum(axis=0)]
 
 
 def test_model(target: Any, classes: int, input_size: int) -> None:
@@ -182,9 +166,8 @@ def in_training(target: Any, x: np.ndarray) -> dict[str, Any]:
     tensorflow = sys.modules["tensorflow"]
     with tensorflow.GradientTape() as tape:
         outputs = target(x, training=True)
-    found: list[Any] = [None] * len(weights)
-    if tensorflow.is_tensor(outputs):  # the gradients of half the sum of their squares
-        found = tape.gradient(outputs, weights, output_gradients=outputs)
+    is_whole = tensorflow.is_tensor(outputs)  # the gradients are those of half the sum of their squares
+    found = tape.gradient(outputs, weights, output_gradients=outputs) if is_whole else [None] * len(weights)
     columns = [None if g is None else np.reshape(g, (-1, g.shape[-1])).sum(axis=0).tolist() for g in found]
     return {"outputs": np.asarray(outputs, dtype=float).tolist(), "gradients": columns, "constrained": len(constrained)}
 
@@ -321,50 +304,20 @@ def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str 
     return "frozen", "their gradients are not those of three plain layers"
 
 
-def explaining_activations(seen: dict, asked: dict) -> tuple[str, str, str] | None:
+def explaining_activations(seen: dict, asked: dict) -> tuple[str, ...] | None:
     """Returns the activations with which three Dense layers of these shapes give these outputs, if some do."""
     if not are_dense(seen["weights"]):
         return None
     weights, x = weights_and_inputs(seen["weights"], asked)
-    layers, x = in_flow([w.astype(float) for w in weights]), x.astype(float)
     outputs = np.asarray(seen.get("outputs", []), dtype=float)
-    if outputs.shape != (len(x), layers[-1][0].shape[1]) or not np.all(np.isfinite(outputs)):
-        return None
-    spread = np.ptp(outputs, axis=0).max()
-    if spread < 0.001:  # the same for every input: that proves nothing
-        return None
-    tolerance = 1e-3 if spread > 0.1 else 1e-4
-
-    def near(expected: np.ndarray) -> bool:
-        return bool(are_near(outputs[: len(expected)], expected, tolerance).all())
-
-    def step(a: np.ndarray, layer: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-        z = a @ layer[0] + sum(layer[1:])
-        return {name: activation(z) for name, activation in ACTIVATIONS.items()}
-
-    with np.errstate(all="ignore"):  # of one row first: most explanations fail there already
-        for first, a1 in step(x[:1], layers[0]).items():
-            for second, a2 in step(a1, layers[1]).items():
-                for last, a3 in step(a2, layers[2]).items():
-                    used = first, second, last  # softmax over all rows needs more than one
-                    if (near(a3) or used == ("relu", "relu", OVER_ROWS)) and near(network(x, layers, used)):
-                        return used
-    return None
-
-
-def are_near(outputs: np.ndarray, expected: np.ndarray, tolerance: float = 1e-3) -> np.ndarray:
-    """Returns for each row whether these are the expected numbers, as near as float32 comes."""
-    size = np.clip(np.abs(expected).max(axis=1, keepdims=True), 1, 1e4)  # numbers cancel out in each row
-    return np.all(np.abs(outputs - expected) <= tolerance * (size / 10 + np.abs(expected)), axis=1)
+    return activations_between(x.astype(float), in_flow([w.astype(float) for w in weights]), outputs)
 
 
 def advise_model(seen: dict[str, Any]) -> list[Advice]:
     """Returns what is worth knowing about a right model."""
     advice = {}
     if not seen["had_input_shape"]:
-        advice["no_input_shape"] = (
-            "with tf.keras.Input(shape=(400,)) first, model.summary() can show every shape at once."
-        )
+        advice["no_input_shape"] = "with tf.keras.Input(shape=(400,)) first, model.summary() shows every shape at once."
     if seen["type"] != "Sequential":
         advice["not_sequential"] = f"a {seen['type']} model is as right; the exercise asked for Sequential."
     if seen.get("penalized"):
