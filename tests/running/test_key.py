@@ -22,8 +22,8 @@ WORDS = {
     "a docstring": ('"""Send a request and return its answer.', '"""Sends a request.'),
 }
 DEEDS = {
-    "a number": ("_MOST = 16 *", "_MOST = 17 *"),
-    "an operator": ("self._received > _MOST", "self._received >= _MOST"),
+    "a number": ("MOST = 16 *", "MOST = 17 *"),
+    "an operator": ("self._received > MOST", "self._received >= MOST"),
     "a short text": ('{"cell"}', '{"place"}'),
 }
 
