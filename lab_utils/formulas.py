@@ -58,7 +58,11 @@ def gradients(x: np.ndarray, layers: Sequence, bend: float = 0) -> list[np.ndarr
 
 def activations_between(x: np.ndarray, layers: Sequence, outputs: np.ndarray) -> tuple[str, ...] | None:
     """Returns the activations with which three layers, each W and b or W alone, make these outputs of x, if some do."""
-    if outputs.shape != (len(x), layers[-1][0].shape[1]) or not np.all(np.isfinite(outputs)):
+    if outputs.shape != (len(x), layers[-1][0].shape[1]):
+        return None
+    finite = np.isfinite(outputs).all(axis=1)  # a softmax written out has no number where its exponentials have none
+    x, outputs = x[finite], outputs[finite]
+    if not len(x):
         return None
     spread = np.ptp(outputs, axis=0).max()
     if spread < 0.001:  # the same for every input: that proves nothing
@@ -84,7 +88,7 @@ def activations_between(x: np.ndarray, layers: Sequence, outputs: np.ndarray) ->
                 for last, a3 in step(a2, layers[2]).items():
                     used = first, second, last  # softmax over all rows needs more than one
                     if (near(a3) or used == ("relu", "relu", OVER_ROWS)) and near(all_rows(used)):
-                        return used
+                        return used if finite.all() or last.startswith("softmax") else None
     return None
 
 
