@@ -185,7 +185,9 @@ def test_when_there_is_no_isolation_then_only_time_holds_and_what_to_do_is_told(
     monkeypatch.setattr("sys.platform", "darwin")
     lines = told("isolation").stdout.splitlines()
 
-    assert [line for line in lines if line.startswith("ok")] == ["ok  time: is ended when its time is over."]
+    assert [line for line in lines if line.startswith("ok")] == [
+        "ok  time: is ended when its time is over; time that others took from it is given back."
+    ]
     assert lines[-2].startswith("Why not full: bubblewrap and Landlock exist on Linux only, not on darwin.")
     assert lines[-1] == "Grade on a Linux machine, or say --allow-unsandboxed if you know every learner."
 

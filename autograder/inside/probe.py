@@ -6,8 +6,10 @@ the read-only file, IPython's hooks are cleared, nothing traces. What remains ne
 
 import builtins
 import json
+import re
 import sys
 import threading
+import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,3 +97,21 @@ def ask(
         if absent.missing:
             seen[name]["lacks"] = absent.missing[-1]
     return seen
+
+
+def told(error: BaseException) -> str:
+    """Returns an error as one line."""
+    try:
+        text = (str(error).strip().splitlines() or [""])[0]
+    except Exception:  # the learner's own class
+        text = ""
+    name = re.sub(r"\W", "", type(error).__name__)
+    line = _line(error)
+    return (f"line {line}: " if line else "") + f"{name[:60]}: {text[:200]}"
+
+
+def _line(error: BaseException) -> int:
+    """Returns the line of a learner's cell in which an error came up, in a function if that was called; 0 if none."""
+    walked = traceback.walk_tb(error.__traceback__)
+    own = [(frame.f_code.co_name, line) for frame, line in walked if frame.f_globals.get("__name__") == "__main__"]
+    return next((line for name, line in own if name != "<module>"), own[0][1] if own else 0)

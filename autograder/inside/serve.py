@@ -15,7 +15,6 @@ import os
 import re
 import socket
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +158,7 @@ class Server:
             if name not in self._shell.user_ns
         }
         lacks = {name: absent.package(error) for name, error in causes.items()}
-        told = {name: _told(error) for name, error in causes.items()}
+        told = {name: probe.told(error) for name, error in causes.items()}
         return {"answers": facts, "clean": trace.clean, "slow": sorted(trace.slow), "causes": told, "lacks": lacks}
 
     def _answer_facts(self, name: str, torn: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -181,7 +180,7 @@ class Server:
             "tested_in": tested_in,
             "cell": place,
             "stopped": stopped,
-            "error": _told(error) if error else "",
+            "error": probe.told(error) if error else "",
             "too_slow": place in trace.slow,
             "undefined": undefined if isinstance(undefined, str) else "",
             "torn": torn,
@@ -225,24 +224,6 @@ def _put_here(modules: Mapping[str, str]) -> None:
             if Path(name).name == name and not Path(name).exists():
                 Path(name).write_text(text, encoding="utf-8")
     importlib.invalidate_caches()
-
-
-def _told(error: BaseException) -> str:
-    """Returns an error as one line."""
-    try:
-        text = (str(error).strip().splitlines() or [""])[0]
-    except Exception:  # the learner's own class
-        text = ""
-    name = re.sub(r"\W", "", type(error).__name__)
-    line = _line(error)
-    return (f"line {line}: " if line else "") + f"{name[:60]}: {text[:200]}"
-
-
-def _line(error: BaseException) -> int:
-    """Returns the line of a learner's cell in which an error came up, in a function if that was called; 0 if none."""
-    walked = traceback.walk_tb(error.__traceback__)
-    own = [(frame.f_code.co_name, line) for frame, line in walked if frame.f_globals.get("__name__") == "__main__"]
-    return next((line for name, line in own if name != "<module>"), own[0][1] if own else 0)
 
 
 def main(address: tuple[str, int], token: str, prepared: Mapping[str, Any]) -> None:

@@ -163,9 +163,8 @@ class _Decision:
         ):
             return folders
         often = {name: self._most_often(level.branches[name]) for name in folders}
-        return (
-            [name for name in folders if often[name] > 1] if max(often.values(), default=0) > limits.NOTEBOOKS else []
-        )
+        is_class = max(often.values(), default=0) > limits.NOTEBOOKS
+        return [name for name in folders if often[name] > 1 and is_class]
 
     def _most_often(self, inside: Sequence[int]) -> int:
         """Returns how often a notebook of one name lies in a folder."""

@@ -16,9 +16,9 @@ from tests.conftest import LAB, ROOT
 CELLS = sections.read(LAB.source)
 BEFORE = key(LAB, CELLS)
 WORDS = {
-    "a comment": ("_LONG", "# nothing\n_LONG"),
+    "a comment": ("\n_LONG", "\n# nothing\n_LONG"),
     "a sentence": ("The kernel did not come up", "The kernel has not come up"),
-    "a line": ("_LONG", "\n\n_LONG"),
+    "a line": ("\n_LONG", "\n\n\n_LONG"),
     "a docstring": ('"""Send a request and return its answer.', '"""Sends a request.'),
 }
 DEEDS = {
