@@ -159,6 +159,7 @@ class Observation:
     detail  : the error's last line, such as "NameError: name 'x' is not defined"
     fault   : "" or a sentence about our own failure: the answer could not be judged
     seconds : wall time
+    untold  : it came after hidden questions, so nothing that it says is shown
     """
 
     exercise: str
@@ -167,6 +168,7 @@ class Observation:
     detail: str = ""
     fault: str = ""
     seconds: float = 0.0
+    untold: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.lesson import contract
@@ -18,6 +18,8 @@ ADVICE = {
     "markers_missing": "the marker lines of this exercise are gone; your answer was found by its name.",
     "redefined_later": "another cell defines it again: what passed its test counts, or else the last definition.",
 }
+RETRIED = "Its cells run only once others that stopped were tried again, and then it is not right."
+IN_ORDER = "restart the kernel, run all cells from top to bottom, and mend the first one that stops."
 NOT_FOUND = "define {} in a code cell, by this very name."
 # What ended an answer, as the mistakes are named.
 STOPPED = {"died": "raises"}
@@ -25,6 +27,16 @@ STOPPED = {"died": "raises"}
 _OURS = {"stopped", "detail"}
 # A hidden question is never shown, so neither is what came back for it.
 HIDDEN = "A check with other numbers than the notebook's did not pass: {}"
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A mistake of which nothing is shown that came from the answer."""
+
+    diagnosis: str
+    rationale: str = RETRIED
+    help: str = IN_ORDER
+    example: str = ""
 
 
 def judge(
@@ -47,9 +59,9 @@ def judge(
         facts = {**facts, "stopped": stopped, "detail": answer.detail or observation.detail}
     seen = {} if stopped else _well_formed(observation.seen, asked)
     try:
-        failure, judged, advised = _checked(checks, seen, asked, facts)
+        failure, judged, advised = _checked(checks, seen, asked, facts, observation.untold)
     except Exception:  # what came back has another form than our probe gives it: forged, so it did not pass
-        failure, judged, advised = _checked(checks, _well_formed(None, asked), asked, facts)
+        failure, judged, advised = _checked(checks, _well_formed(None, asked), asked, facts, observation.untold)
     points = checks.exercise.points
     score: float = sum(check.points for check in judged if check.passed)
     if failure is not None:
@@ -78,11 +90,14 @@ def _help(checks: Checks, answer: Answer, failure: Failure) -> str:
 
 
 def _checked(
-    checks: Checks, seen: Mapping[str, Any], asked: Mapping[str, Any], facts: contract.Answer
+    checks: Checks, seen: Mapping[str, Any], asked: Mapping[str, Any], facts: contract.Answer, untold: bool
 ) -> tuple[Failure | None, Sequence[Check], Sequence[Advice]]:
     """Returns the mistake, the checks, and what is worth knowing about a right answer."""
     failure, judged = checks.check(seen, asked, facts)
-    return failure, judged, checks.advise(seen, asked, facts) if failure is None else ()
+    if failure is None:
+        return None, judged, checks.advise(checks.kept_back(seen, untold), asked, facts)
+    is_told = not untold or facts.get("stopped") == "too_slow"
+    return failure if is_told else Untold(failure.diagnosis), judged, ()
 
 
 def _told(check: Check, failure: Failure | None) -> Check:

@@ -18,7 +18,8 @@ import numpy as np
 from autograder.records import Check
 
 # By the name of each question: what is asked, and what came back. Both are plain data: dicts, lists, numbers, texts.
-# A question of whose name "hidden" is the beginning is shown to nobody, nor is what an answer says to it.
+# A question of whose name "hidden" is the beginning is shown to nobody, nor is any text in answer to it; it is asked
+# when all others are answered, so that these can't tell of it.
 Asked = Mapping[str, Any]
 Seen = Mapping[str, Mapping[str, Any]]
 HIDDEN = "hidden"
@@ -88,6 +89,7 @@ class Grading:
     advise     : gives what is worth knowing about a right answer
     for_advice : names of questions that don't count
     no_points  : mistakes that earn nothing, whatever is right beside them
+    words      : texts that the observer chooses among; in answer to hidden questions no others count
     equivalent : changes to the solution that leave it right, as the author's gate shows them, and why
     """
 
@@ -98,6 +100,7 @@ class Grading:
     advise: Callable[[Seen, Asked, Answer], Sequence[Advice]] = _nothing
     for_advice: Sequence[str] = ()
     no_points: Sequence[str] = ()
+    words: Sequence[str] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, seen: Seen, asked: Asked, answer: Answer) -> tuple[Failure | None, Sequence[Check]]:
@@ -107,21 +110,30 @@ class Grading:
             detail = answer.get("detail") or ("no answer came back" if stopped == "raises" else "")
             failure: Failure | None = self.stopped(stopped, detail=detail)
             return failure, self.checks({}, counted, failure)
-        calls = {name: _kept_back(seen[name]) if name.startswith(HIDDEN) else seen[name] for name in counted}
+        calls = {name: call for name, call in self.kept_back(seen).items() if name in counted}
         failure = self.judge(calls, counted)
         if failure is not None and answer.get("stub"):  # whatever it does, it is what stood there before
             failure = self.stopped("unfinished", detail="")
         return failure, self.checks(calls, counted, failure)
 
+    def kept_back(self, seen: Seen, untold: bool = False) -> Seen:
+        """Returns what came back without an answer's own words to hidden questions: it can raise ValueError(z).
 
-def _kept_back(call: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Returns what came back without the answer's own words: it can raise ValueError(z), or name a class so."""
-    if "error" in call:
-        call = {key: value for key, value in call.items() if not isinstance(value, str)}
-        return {**call, "error": "an error for other numbers than the notebook's", "undefined": None}
-    if call.get("values") is None and call.get("type", "NoneType") != "NoneType":
-        return {**call, "type": "result"}
-    return call
+        Args:
+            untold: all of it came after hidden questions
+        """
+        hidden = {name for name in seen if untold or name.startswith(HIDDEN)}
+        return {name: _without(call, self.words) if name in hidden else call for name, call in seen.items()}
+
+
+def _without(said: Any, words: Sequence[str]) -> Any:
+    """Returns plain data with other texts in the place of an answer's own."""
+    if isinstance(said, Mapping):
+        ended = {"error": "an error for other numbers than the notebook's"} if "error" in said else {}
+        return {key: _without(value, words) for key, value in said.items()} | ended
+    if isinstance(said, list):
+        return [_without(value, words) for value in said]
+    return said if not isinstance(said, str) or said in ("", "NoneType", *words) else "result"
 
 
 def worth(points: Mapping[str, int], judge: Callable[[Seen, Asked], Failure | None]) -> Callable[..., list[Check]]:

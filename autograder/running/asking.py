@@ -7,19 +7,20 @@
 A cell that costs a kernel, or takes too long, is left out of the next run.
 """
 
+import contextlib
 import json
 import random
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograder.records import Observation, Submission
+from autograder.lesson.contract import HIDDEN
+from autograder.records import Submission
 from autograder.running import found
 from autograder.running.found import Found
-from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, KernelError, Starved
+from autograder.sandbox.kernel import DeadlinePassed, Kernel, KernelDied, Starved
 from autograder.sandbox.supply import Supply
 
 GRACE = 0.3  # seconds for a kernel to end a cell by itself
@@ -103,7 +104,7 @@ class Examination:
             with self._kernel() as kernel:
                 for number, exercise in enumerate(list(waiting)):
                     is_slow = False
-                    for shown in self._alone(kernel, exercise, min(share, self._left)):
+                    for shown in self._alone(kernel, exercise, min(share, self._left), untold=number > 0):
                         is_slow = shown.observation.stopped == "too_slow"
                         yield shown if number == 0 or is_slow else replace(shown, only_if_right=True)
                     is_right = exercise not in self._todo
@@ -112,20 +113,17 @@ class Examination:
                     if not is_right:
                         break
 
-    def _alone(self, kernel: Kernel, exercise: str, share: float) -> Iterator[Found]:
+    def _alone(self, kernel: Kernel, exercise: str, share: float, untold: bool) -> Iterator[Found]:
         """Gives what an exercise's last cell shows by itself."""
         try:
             ran = self._run(kernel, share, only=exercise)
-        except DeadlinePassed:
-            yield Found(exercise, Observation(exercise, stopped="too_slow"))
-            return
-        except KernelDied as problem:
-            yield Found(exercise, _died(exercise, problem))
+        except (DeadlinePassed, KernelDied) as problem:
+            yield Found(exercise, found.stopped(exercise, problem, untold=untold))
             return
         facts = ran["answers"][exercise]
         if ran.get("leaves") is False and not facts["undefined"] and isinstance(facts["cell"], int):
             self._alone_in[exercise] = facts["cell"]
-        yield from self._all_asked(kernel, ran, [exercise], share)
+        yield from self._all_asked(kernel, ran, [exercise], share, untold)
 
     def _whole(
         self, mode: str, exercises: Sequence[str], until: int | None = None
@@ -145,54 +143,60 @@ class Examination:
                     continue
                 self._left_out |= {cell for cell in facts["slow"] if isinstance(cell, int)}
                 asked = yield from self._all_asked(kernel, facts, waiting)
-                if mode == "goes_on" and asked:
-                    yield from self._retried(kernel, self._open(exercises))
+                if mode == "goes_on" and asked and (still := self._open(exercises)):
+                    yield from self._retried(kernel, still)
         return facts
 
     def _retried(self, kernel: Kernel, exercises: list[str]) -> Iterator[Found]:
         """Gives what the answers are once what failed was tried again."""
-        if not exercises:
-            return
-        try:
+        with contextlib.suppress(DeadlinePassed, KernelDied):
             facts = self._facts(self._requested(kernel, {"do": "retry"}, self._left / 2))
-        except (DeadlinePassed, KernelDied):
-            return
-        yield from self._all_asked(kernel, facts, exercises)
+            yield from self._all_asked(kernel, facts, exercises, untold=True)
 
     def _all_asked(
-        self, kernel: Kernel, facts: Any, waiting: list[str], share: float | None = None
+        self, kernel: Kernel, facts: Any, waiting: list[str], share: float | None = None, untold: bool = False
     ) -> Generator[Found, None, bool]:
-        """Asks what waits, one after the other; returns whether the kernel still lives: whoever costs it is done."""
-        while waiting:
-            exercise = waiting.pop(0)
-            seconds = share or self._left / (4 if exercise in self._costly else len(waiting) + 1)
+        """Asks what waits; returns whether the kernel still lives: whoever costs it is done.
+
+        The notebook's own questions come first, to all: no text that comes back can tell of hidden ones, but where
+        those were asked before (`untold`).
+        """
+        said: dict[tuple[str, str], dict[str, Any]] = {}
+        requests = [(exercise, hidden) for hidden in (False, True) for exercise in waiting]
+        while requests:
+            exercise, hidden = requests.pop(0)
+            still = 4 if exercise in self._costly else len({exercise, *(other for other, _ in requests)})
+            seconds = share or self._left / still
             try:
-                yield from self._answers(kernel, exercise, facts, seconds)
+                for which in found.to_ask(facts["answers"][exercise]):
+                    seen = self._seen(kernel, exercise, which, hidden, seconds)
+                    said[exercise, which] = said.get((exercise, which), {}) | seen
             except (DeadlinePassed, KernelDied) as problem:
                 self._costly.add(exercise)
-                slow = isinstance(problem, DeadlinePassed)
-                observation = Observation(exercise, stopped="too_slow") if slow else _died(exercise, problem)
-                yield found.of(exercise, facts, observation)
+                waiting.remove(exercise)
+                yield found.of(exercise, facts, found.stopped(exercise, problem, hidden, untold))
                 return False
+            if hidden:
+                waiting.remove(exercise)
+                yield from found.answers(exercise, facts, said, untold)
         return True
 
-    def _answers(self, kernel: Kernel, exercise: str, ran: Any, share: float) -> Iterator[Found]:
-        """Gives what a name stands for, and what its test was passed with if that is something else."""
-        facts = ran["answers"][exercise]
-        if not facts["bound"]:
-            stopped = "too_slow" if facts["too_slow"] else "raises" if facts["error"] else "missing"
-            yield found.of(exercise, ran, Observation(exercise, stopped=stopped, detail=found.line(facts["error"])))
+    def _seen(self, kernel: Kernel, exercise: str, which: str, hidden: bool, seconds: float) -> dict[str, Any]:
+        """Returns what came back for the notebook's questions in their order, or for the hidden ones, mixed."""
+        asked = [item for item in self._asked[exercise].items() if item[0].startswith(HIDDEN) == hidden]
+        if hidden:
+            random.Random(json.dumps(asked)).shuffle(asked)  # in the same order at each re-grade
+        request = {
+            "do": "ask",
+            "exercise": exercise,
+            "which": which,
+            "questions": asked,
+            "nonce": secrets.token_hex(16),
+        }
         end = time.monotonic() + (1 - FOR_OTHERS) * self._left
-        for which in [which for which, there in (("name", facts["bound"]), ("tested", facts["tested"])) if there]:
-            nonce = secrets.token_hex(16)
-            questions = list(self._asked[exercise].items())
-            random.Random(json.dumps(questions)).shuffle(questions)  # in the same order at each re-grade
-            request = {"do": "ask", "exercise": exercise, "which": which, "questions": questions, "nonce": nonce}
-            answer = self._requested(kernel, request, share / 2, lambda _: min(end, time.monotonic() + share / 2))
-            seen = answer.get("seen") if answer.get("nonce") == nonce else None
-            observation = Observation(exercise, seen=seen if isinstance(seen, dict) else None)
-            shown = found.of(exercise, ran, observation)
-            yield shown if which == "name" else found.as_tested(shown, facts)
+        answer = self._requested(kernel, request, seconds / 2, lambda _: min(end, time.monotonic() + seconds / 2))
+        seen = answer.get("seen") if answer.get("nonce") == request["nonce"] else None
+        return {name: seen[name] for name, _ in asked if name in seen} if isinstance(seen, dict) else {}
 
     def _run(
         self, kernel: Kernel, share: float, entered: list[int] | None = None, only: str = "", mode: str = "stops",
@@ -231,7 +235,7 @@ class Examination:
         finally:
             self.spent += time.monotonic() - begun - (kernel.waited - waited)
 
-    @contextmanager
+    @contextlib.contextmanager
     def _kernel(self) -> Iterator[Kernel]:
         kernel = self._kernels.fresh()
         kernel.patience = PATIENCE if self._is_alone else kernel.patience
@@ -244,7 +248,3 @@ class Examination:
         """Returns the cells after which an answer stood otherwise than at the end: its own stopped, its test passed."""
         places = [*facts.get("stopped", [])[-2:], facts.get("tested_in")]
         return sorted({place for place in places if isinstance(place, int) and 0 <= place < len(self._code) - 1})
-
-
-def _died(exercise: str, problem: KernelError) -> Observation:
-    return Observation(exercise, stopped="died", detail=str(problem).rstrip("."))

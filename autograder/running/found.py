@@ -1,11 +1,12 @@
 """What one run of a notebook shows of an answer: the kernel's word, in a form that can be relied on."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.records import Observation
+from autograder.sandbox.kernel import DeadlinePassed, KernelError
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,36 @@ def of(exercise: str, ran: Any, observation: Observation) -> Found:
         observation,
         cell if isinstance(cell, int) else None,
         tuple(number for number in facts["binds"] if isinstance(number, int)),
-        torn if isinstance(torn, dict) else None,
+        torn if isinstance(torn, dict) and not observation.untold else None,
         similar if isinstance(similar, str) and re.fullmatch(r"[^\W\d]\w{0,39}", similar) else "",
         bool(missing) and not cause,
         next((name for name in lacks if isinstance(name, str)), ""),
     )
+
+
+def to_ask(facts: Mapping[str, Any]) -> list[str]:
+    """Returns what can be asked: what a name stands for; what its test was passed with if that is something else."""
+    return [which for which, there in (("name", facts["bound"]), ("tested", facts["tested"])) if there]
+
+
+def answers(exercise: str, ran: Any, said: Mapping[tuple[str, str], Any], untold: bool) -> Iterator[Found]:
+    """Gives what is known of an exercise once all was asked: `said`, of each that can be."""
+    facts = ran["answers"][exercise]
+    if not facts["bound"]:
+        stopped = "too_slow" if facts["too_slow"] else "raises" if facts["error"] else "missing"
+        detail = line(facts["error"]) if stopped == "raises" else ""
+        yield of(exercise, ran, Observation(exercise, stopped=stopped, detail=detail, untold=untold))
+    for which in to_ask(facts):
+        shown = of(exercise, ran, Observation(exercise, seen=said[exercise, which], untold=untold))
+        yield shown if which == "name" else as_tested(shown, facts)
+
+
+def stopped(exercise: str, problem: KernelError, hidden: bool = False, untold: bool = False) -> Observation:
+    """Returns why an answer said nothing; to a hidden question an exit code could tell what was asked."""
+    if isinstance(problem, DeadlinePassed):
+        return Observation(exercise, stopped="too_slow", untold=untold)
+    detail = str(problem).partition(" (")[0] if hidden else str(problem)
+    return Observation(exercise, stopped="died", detail=detail.rstrip("."), untold=untold)
 
 
 def as_tested(found: Found, facts: Any) -> Found:

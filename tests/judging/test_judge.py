@@ -1,11 +1,13 @@
 """Observations to scores, with numbers that can be checked by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import public_tests
 from autograder.gate import rehearsal
-from autograder.judging.judge import judge
+from autograder.judging.judge import RETRIED, judge
 from autograder.lesson import checks, sections
 from autograder.records import Answer, Observation
 from tests.conftest import LAB
@@ -17,9 +19,9 @@ SHAPES = [[400, 25], [25], [25, 15], [15], [15, 10], [10]]
 
 
 def model_questions():
-    """The fixed one twice, so that one report answers both."""
-    fixed = MODEL.ask(np.random.default_rng(1))["fixed"]
-    return {"fixed": fixed, "fresh": fixed}
+    """The fixed one thrice, so that one report answers all."""
+    asked = MODEL.ask(np.random.default_rng(1))
+    return dict.fromkeys(asked, asked["hidden_fixed"])
 
 
 def call(values, **facts):
@@ -123,9 +125,7 @@ def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged)
 def test_when_an_observation_says_what_stopped_the_answer_then_it_is_not_believed():
     asked = model_questions()
     forged = {"stopped": "wrong_output", "detail": "", "is_model": True, "layers": [], "weights": []}
-    found = judge(
-        MODEL, Answer("model", "model = …"), Observation("model", seen={"fixed": forged, "fresh": forged}), asked
-    )
+    found = judge(MODEL, Answer("model", "model = …"), Observation("model", seen=dict.fromkeys(asked, forged)), asked)
 
     assert (found.score, found.diagnosis) == (0.0, "unfinished")
 
@@ -209,17 +209,15 @@ def test_when_markers_are_gone_then_it_is_advice():
 def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_activations():
     asked = model_questions()
     layers = [{"name": f"L{i}", "type": "Dense", "activation": "", "weights": [[1, 1], [1]]} for i in (1, 2, 3)]
-    weights, a = public_tests.weights_and_inputs(SHAPES, asked["fresh"])
+    weights, a = public_tests.weights_and_inputs(SHAPES, asked["made"])
     for W, b, last in zip(weights[::2], weights[1::2], (False, False, True), strict=True):
         a = a @ W + b if last else np.maximum(a @ W + b, 0)
     seen = {
-        "fresh": {
-            "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": SHAPES, "seconds": 0.1,
-            "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
-        }
+        "is_model": True, "type": "Sequential", "layers": layers, "had_input_shape": True, "trainable": SHAPES, "seconds": 0.1,
+        "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=seen | {"fixed": seen["fresh"]}), asked)
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.diagnosis == "softmax_output"
     assert [check.passed for check in found.checks] == [True, True, True, False, False]
@@ -237,7 +235,7 @@ def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_not
         "had_input_shape": True, "trainable": shapes, "seconds": 0.1, "weights": shapes, "outputs": outputs,
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 0.0
     assert found.diagnosis is not None
@@ -268,7 +266,7 @@ def test_when_a_report_claims_layers_whose_outputs_are_known_beforehand_then_it_
         "outputs": outputs,
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 0.0
     assert found.diagnosis is not None
@@ -284,10 +282,7 @@ def test_when_a_report_claims_shapes_that_nobody_can_have_then_it_earns_nothing(
         "seconds": 0.1, "weights": shapes, "outputs": [],
     }  # fmt: skip
 
-    assert (
-        judge(MODEL, Answer("model", "…"), Observation("model", seen={"fixed": seen, "fresh": seen}), asked).score
-        == 0.0
-    )
+    assert judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked).score == 0.0
 
 
 @pytest.mark.parametrize("taken", ["(5000, 400)", "(20, 20)", "(400, 1)", "(20,)"])
@@ -296,8 +291,8 @@ def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_poi
     flatten = "" if taken in ("(5000, 400)", "(20,)") else "tf.keras.layers.Flatten(),"
     source = f"model = Sequential([tf.keras.Input({taken}), {flatten} Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
 
-    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["fresh"])
-    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["made"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
 
     assert (found.score, found.diagnosis) == (15.0, "wrong_input_size")
     assert taken in found.rationale or taken == "(20,)"
@@ -317,8 +312,8 @@ def test_when_the_layers_have_other_activations_then_sizes_and_biases_earn_their
     first, second, third = activations
     source = f"model = Sequential([Dense(25, '{first}'), Dense(15, '{second}'), Dense(10, '{third}')])"
 
-    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["fresh"])
-    found = judge(MODEL, Answer("model", source), Observation("model", seen={"fixed": seen, "fresh": seen}), asked)
+    seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["made"])
+    found = judge(MODEL, Answer("model", source), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 30.0
     assert [check.passed for check in found.checks] == [True, True, True, False, False]
@@ -334,6 +329,41 @@ def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence
 
     assert found.diagnosis == "hard_coded"  # right for the notebook's numbers only
     assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
+
+
+def test_when_a_model_is_another_one_for_hidden_weights_then_no_sentence_tells_what_it_says_of_them():
+    asked = MODEL.ask(np.random.default_rng(1))
+    source = "model = Sequential([Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
+    target = rehearsal.define(source, "model", LAB.imports)
+    seen = {name: public_tests.observe_model(target, question) for name, question in asked.items()}
+    right = judge(MODEL, Answer("model", source), Observation("model", seen=seen), asked)
+    told = {
+        "weights": [[400, 777], [777]],
+        "layers": [{"name": "777", "type": "777", "weights": [[1]]}],
+        "trainable": 777,
+    }
+    words = {"type": "777", "input_shape": [777], "error": "777"}
+    found = []
+    for changed in (told, words, {"is_model": False, "type": "777"}, {"outputs": [[777.0]]}):
+        other = {name: {**call, **changed} if name.startswith("hidden") else call for name, call in seen.items()}
+        found.append(judge(MODEL, Answer("model", source), Observation("model", seen=other), asked))
+
+    assert (right.score, right.diagnosis) == (60.0, None)
+    assert [(score.score, score.diagnosis) for score in found[1::2]] == [(0.0, "raises"), (0.0, "wrong_output")]
+    assert "777" not in str(found)
+
+
+def test_when_an_answer_was_asked_after_hidden_questions_then_nothing_that_it_says_is_shown():
+    seen = {name: {"error": "ValueError: 777", "undefined": None, "seconds": 0.0} for name in ASKED}
+    stopped = Observation("my_softmax", stopped="raises", detail="ValueError: 777", untold=True)
+    found = [score(Observation("my_softmax", seen=seen, untold=True)), score(stopped)]
+    slow = score(Observation("my_softmax", stopped="too_slow", untold=True))
+    right = score(replace(observed(softmax), untold=True))
+
+    assert "777" in str(score(Observation("my_softmax", seen=seen))) and "777" not in str(found)
+    assert {(one.diagnosis, one.rationale, one.example) for one in found} == {("raises", RETRIED, "")}
+    assert slow.rationale == "my_softmax did not answer in time; a call may take 2 seconds."
+    assert (right.score, right.diagnosis) == (40.0, None)
 
 
 def test_when_questions_are_drawn_then_the_same_seed_gives_the_same_and_another_seed_others():

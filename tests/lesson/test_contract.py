@@ -30,6 +30,7 @@ GRADING = Grading(
     stopped=lambda diagnosis, detail: Failure(diagnosis, detail),
     checks=worth(POINTS, judge),
     for_advice=("aside",),
+    words=("list",),
 )
 
 
@@ -64,7 +65,14 @@ def test_when_a_question_or_its_hidden_twin_is_wrong_then_that_check_fails(wrong
 
 
 @pytest.mark.parametrize(
-    "call", [{"error": "ValueError: 2", "undefined": "two"}, {"type": "Two", "values": None}, {"type": "Two"}]
+    "call",
+    [
+        {"error": "ValueError: 2", "undefined": "two"},
+        {"type": "Two", "values": None},
+        {"type": "Two"},
+        {"library": "two.softmax", "values": None},
+        {"layers": [{"name": "two", "of": {"type": "Two"}}]},
+    ],
 )
 def test_when_an_answer_tells_a_hidden_question_then_its_words_are_kept_back(call):
     failure, _ = GRADING.check(seen(hidden_one=call), ASKED, {})
@@ -72,6 +80,13 @@ def test_when_an_answer_tells_a_hidden_question_then_its_words_are_kept_back(cal
 
     assert not any(word in failure.rationale for word in ("2", "two", "Two"))
     assert str(call) in shown.rationale
+
+
+def test_when_an_observer_has_words_of_its_own_then_they_count_for_hidden_questions_too():
+    calls = seen(hidden_one={"type": "list", "moved": "", "values": [2]}, one={"type": "Two"})
+
+    assert GRADING.kept_back(calls) == calls
+    assert GRADING.kept_back(calls, untold=True) == calls | {"one": {"type": "result"}}
 
 
 def test_when_an_answer_was_stopped_then_nothing_is_judged():

@@ -60,4 +60,5 @@ GRADING = Grading(
     advise=advise_all_my_softmax,
     for_advice=FOR_ADVICE,
     no_points=("library_softmax",),
+    words=("list", "tuple", "ndarray", "along", "otherwise"),
 )

@@ -141,7 +141,7 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
     layers, shapes = layers_of(target), [list(weight.shape) for weight in before]
     trainable, taken = target.trainable_weights, list(getattr(target, "input_shape", None) or [])
     seen.update(layers=layers, weights=shapes, trainable=[list(w.shape) for w in trainable], input_shape=taken)
-    if are_dense(shapes):
+    if "seed" in asked and are_dense(shapes):
         weights, x = weights_and_inputs(shapes, asked)
         target.set_weights(weights)
         try:

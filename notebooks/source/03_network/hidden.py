@@ -22,23 +22,32 @@ MODEL_LADDER: tuple[tuple[str, int, str, set[str]], ...] = (
     ("same_logits", 10, "hidden", {"wrong_output"}),
 )
 FIXED_SEED = 20_26  # of the weights that everybody is asked with; what a wrong model earns rests on them
+# What a model is made of, as it said before it got hidden weights, which it could tell by its names and sizes.
+MADE_OF = ("is_model", "type", "layers", "weights", "trainable", "input_shape", "had_input_shape", "error")
 
 
 def ask_model(rng: np.random.Generator) -> dict[str, dict]:
-    """Returns two questions: weights and inputs that are the same for everybody, and fresh ones."""
-    sizes = [400, *HIDDEN_UNITS, 10]
-    return {"fixed": {"sizes": sizes, "seed": FIXED_SEED}, "fresh": draw_model_question(rng, sizes)}
+    """Returns what the model is made of, then weights that are the same for everybody, and fresh ones."""
+    made = {"sizes": [400, *HIDDEN_UNITS, 10]}
+    fixed, fresh = {**made, "seed": FIXED_SEED}, draw_model_question(rng, made["sizes"])
+    return {"made": made, "hidden_fixed": fixed, "hidden_fresh": fresh}
 
 
-def judge_both(seen: Seen, asked: Asked) -> Failure | None:
+def judge_all(seen: Seen, asked: Asked) -> Failure | None:
     """Returns the most telling mistake, in the weights of everybody or in the fresh ones."""
-    return judge_model(seen["fixed"], asked["fixed"]) or judge_model(seen["fresh"], asked["fresh"])
+    failures = (judge_model(_as_made(seen, name), asked[name]) for name in ("hidden_fixed", "hidden_fresh"))
+    return next((failure for failure in failures if failure), None)
+
+
+def _as_made(seen: Seen, name: str) -> dict:
+    """Returns what came back for a question, of the model as it was made."""
+    return {**seen[name], **{part: seen["made"][part] for part in MADE_OF if part in seen["made"]}}
 
 
 def climb(seen: Seen, asked: Asked, failure: Failure | None) -> list[Check]:
     """Returns how far up the ladder the model came."""
     # A report of a model is the learner's word: what it earns rests on outputs that such a model would have.
-    checks, passed = [], failure is None or ("fixed" in seen and _is_proven(seen["fixed"], asked["fixed"]))
+    checks, passed = [], failure is None or (bool(seen) and _is_proven(seen, asked["hidden_fixed"]))
     for name, points, visibility, mistakes in MODEL_LADDER:
         passed = passed and (failure is None or failure.diagnosis not in mistakes)
         if name == "activations" and failure is not None and failure.diagnosis == "wrong_output":
@@ -47,13 +56,14 @@ def climb(seen: Seen, asked: Asked, failure: Failure | None) -> list[Check]:
     return checks
 
 
-def _is_proven(seen: dict, asked: dict) -> bool:
-    return bool(seen.get("is_model")) and explaining_activations(seen, asked) is not None
+def _is_proven(seen: Seen, asked: dict) -> bool:
+    made = _as_made(seen, "hidden_fixed")
+    return bool(made.get("is_model")) and explaining_activations(made, asked) is not None
 
 
 def advise_all_model(seen: Seen, asked: Asked, answer: Answer) -> list[Advice]:
     """Returns the public advice, and whether the starting weights are the same on every run."""
-    advice = advise_model(seen["fresh"])
+    advice = advise_model(seen["made"])
     if answer.get("source") and "seed" not in answer["source"]:
         sentence = (
             "tf.keras.utils.set_random_seed(1234) in this cell makes the starting weights the same at each run of it."
@@ -65,10 +75,11 @@ def advise_all_model(seen: Seen, asked: Asked, answer: Answer) -> list[Advice]:
 LABEL = "a layer's name is a label; nothing computes with it."
 GRADING = Grading(
     ask=ask_model,
-    judge=judge_both,
+    judge=judge_all,
     stopped=explain_model,
     checks=climb,
     advise=advise_all_model,
+    words=("Sequential", "Functional"),
     equivalent={
         "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",
         "activation='linear' -> nothing": "Dense is linear by default.",
