@@ -29,7 +29,7 @@ OF_PROC = (
         f"self/{name}"
         for name in ("auxv", "cmdline", "comm", "environ", "io", "limits", "maps", "smaps", "smaps_rollup")
     ),
-    *(f"self/{name}" for name in ("stat", "statm", "status")),
+    *(f"self/{name}" for name in ("schedstat", "stat", "statm", "status")),
     *("cpuinfo", "meminfo"),
 )
 _OWN_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWUTS
