@@ -76,7 +76,7 @@ class Learner:
 @pytest.fixture(scope="module")
 def learner(browser, jupyterlab) -> Iterator[Learner]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{jupyterlab}/lab/tree/{LAB.learners}?token=lesson")
+    page.goto(f"{jupyterlab}/lab/workspaces/learner/tree/{LAB.learners}?token=lesson")
     page.wait_for_function(f"{CELLS}.length > 20", timeout=60_000)
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
     yield Learner(page)
