@@ -42,10 +42,11 @@ def test_when_this_process_is_looked_at_then_it_has_memory_and_open_files_and_no
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the grader is measured on Linux only")
 def test_when_this_process_has_computed_then_its_role_is_main():
-    seen = Family()
-    seen.look(os.getpid())
+    seen, tick = Family(), 2 / os.sysconf("SC_CLK_TCK")  # user and system time are rounded each
+    before = sum(os.times()[:2])
+    seen.look(os.getpid())  # takes time itself, of a large process more
 
-    assert seen.cpu_of("main") == pytest.approx(sum(os.times()[:2]), abs=0.2)
+    assert before - tick <= seen.cpu_of("main") <= sum(os.times()[:2]) + tick
     assert seen.cpu_of("kernels") == 0
 
 
