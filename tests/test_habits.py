@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from autograder import __version__
-from tests.conftest import ROOT
+from tests.conftest import LAB, ROOT
 
 MODULES = [
     *(ROOT / "autograder").rglob("*.py"),
     *(ROOT / "lab_utils").glob("*.py"),
     *(ROOT / "benchmarks").glob("*.py"),
 ]
+# All but the lesson itself, which is prose.
+CODE_OF_SECTIONS = [file for file in LAB.source.glob("*/*.py") if file.name != "lesson.py"]
 # Which room may import which: imports only point down, and never sideways but through the records.
 COMMON = {"records", "printable", "lab"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -66,6 +68,11 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
+
+
+@pytest.mark.parametrize("path", CODE_OF_SECTIONS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_when_the_code_of_a_section_is_read_then_it_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

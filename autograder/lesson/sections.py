@@ -27,7 +27,9 @@ TAGS: dict[str | None, tuple[set[str], set[str]]] = {
 }
 IN_NOTEBOOKS = (None, "graded", "hint")
 # The files of a section that is a folder, in the order in which they are read, and the tag of their cells.
-PARTS = {"lesson.py": None, "checks.py": "public", "hidden.py": "hidden", "mistakes.py": "mistake"}
+PARTS = {
+    "lesson.py": None, "checks.py": "public", "judging.py": "public", "hidden.py": "hidden", "mistakes.py": "mistake",
+}  # fmt: skip
 LONGEST_ID = 64  # characters, says nbformat
 
 REGION = re.compile(
