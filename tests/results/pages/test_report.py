@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from autograder.records import Score
+from autograder.records import NOTHING, Score
 from autograder.results import files
 from autograder.results.pages import report
 from tests.results.parsed import Page
@@ -156,6 +156,14 @@ def test_when_there_is_no_submission_then_the_report_says_zero():
 
 def test_when_submissions_are_many_then_their_number_can_be_read():
     assert "1,000 submissions" in Page(report.report([replace(CAN, path=f"{n}.py") for n in range(1000)], RUN)).text
+
+
+def test_when_somebody_on_the_roster_handed_in_nothing_then_that_is_no_submission():
+    absent = replace(CAN, path=NOTHING, sha256="", status="missing")
+    text = Page(report.report([BEN, absent], RUN)).text
+
+    assert "1 submission" in text and "submissions" not in text.partition("Isolation")[0]
+    assert "1 – missing" in text or "– missing 1" in text
 
 
 # ---- what is written and what is removed ------------------------------------------------------------
