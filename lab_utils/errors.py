@@ -22,13 +22,13 @@ expected ':'
 unterminated
     Try: close the quotes in that line, with the sign that opens them.
 invalid character '(.)'
-    Try: type {0} anew: it is a sign from a text program, not the one on the keyboard.
+    Try: type {0} again: it comes from a text program and is not the one on your keyboard.
 non-printable character
-    Try: delete the blanks of that line and type them anew: one of them is another sign.
+    Try: delete the spaces in that line and type them again: one of them is a different character.
 expected an indented block
-    Try: move the lines that belong below it four blanks to the right.
+    Try: move the lines that belong below it four spaces to the right.
 unexpected indent|unindent does not match|inconsistent use of tabs
-    Try: let the line begin in the same column as the others of its block, four blanks further right than its head.
+    Try: let the line begin in the same column as the others of its block, four spaces further right than its head.
 keyword argument repeated: (\w+)
     Try: write {0}= only once in that line.
 positional argument follows keyword
@@ -38,7 +38,7 @@ expression cannot contain assignment
 cannot assign to
     Try: write the name that gets the value on the left of =, and the computation on the right.
 'return' outside function
-    Try: move return four blanks to the right, so that it belongs to the function.
+    Try: move return four spaces to the right, so that it belongs to the function.
 invalid decimal literal
     Try: write * between a number and a name; a name can't begin with a digit.
 Missing parentheses in call to 'print'

@@ -56,10 +56,10 @@ SOFTMAX: dict[str, tuple[str, str, str]] = {
     "bracket_open": ("syntax_error", "a = np.exp(z) / np.sum(np.exp(z)", "close it there"),
     "bracket_too_many": ("syntax_error", "a = np.exp(z)) / np.sum(np.exp(z))", "leave out one )"),
     "wrong_bracket": ("syntax_error", "a = np.exp(z] / np.sum(np.exp(z))", "that is still open"),
-    "nothing_indented": ("syntax_error", "for k in range(len(z)):\na = np.exp(z)", "four blanks to the right"),
+    "nothing_indented": ("syntax_error", "for k in range(len(z)):\na = np.exp(z)", "four spaces to the right"),
     "indented_too_far": ("syntax_error", "ez = np.exp(z)\n  a = ez / np.sum(ez)", "begin in the same column"),
     "assigned_to_a_call": ("syntax_error", "np.exp(z) = a", "on the left of ="),
-    "sign_of_a_text_program": ("syntax_error", "a = np.exp(z) − np.sum(z)", "it is a sign from a text program"),
+    "sign_of_a_text_program": ("syntax_error", "a = np.exp(z) − np.sum(z)", "it comes from a text program"),
     "times_left_out": ("syntax_error", "a = 2z", "write * between"),
     "quotes_open": ("syntax_error", 'print("ez)', "close the quotes"),
     "old_print": ("syntax_error", "print z", "write print(…)"),
@@ -127,7 +127,7 @@ MODEL: dict[str, tuple[str, str, str]] = {
     "number_last": ("syntax_error", _IN + 'Dense(activation="relu", 25),\n' + _L2 + _L3, "the number of units first"),
     "argument_twice": ("syntax_error", _IN + 'Dense(25, activation="relu", activation="relu"),\n' + _L2 + _L3, "activation= only once"),
     "argument_in_quotes": ("syntax_error", _IN + 'Dense(25, "activation"="relu"),\n' + _L2 + _L3, "without quotes: activation="),
-    "quotes_of_a_text_program": ("syntax_error", _IN + "Dense(25, activation=“relu”),\n" + _L2 + _L3, "it is a sign from a text program"),
+    "quotes_of_a_text_program": ("syntax_error", _IN + "Dense(25, activation=“relu”),\n" + _L2 + _L3, "it comes from a text program"),
     "quotes_open": ("syntax_error", _IN + 'Dense(25, activation="relu),\n' + _L2 + _L3, "close the quotes"),
 }  # fmt: skip
 # Whole cells.

@@ -55,7 +55,7 @@ not_normalised/by_others: Each exponential is divided by the sum of all others.
     Try: let the sum run over all elements, j itself too.
 not_normalised/running_sum: Each exponential is divided by the sum of those up to it: the sum is not complete yet.
     Try: finish the loop that adds up first, and divide in a second loop.
-not_normalised/last_only: The exponentials are divided by the last of them: the sum starts anew at each step.
+not_normalised/last_only: The exponentials are divided by the last of them: the sum starts again at each step.
     Try: set the sum to 0 once, before the loop, and add to it with += inside.
 not_normalised/kept_sum: The sum grows from one output to the next: it is not set back to 0.
     Try: set the sum to 0 inside the outer loop, or add it up once, before that loop.
