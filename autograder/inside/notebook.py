@@ -13,25 +13,16 @@ import ast
 import asyncio
 import contextlib
 import inspect
-import signal
 import sys
-import time
-import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
-from autograder.inside import cells
+from autograder.inside import alarm, cells
 from autograder.inside.cells import Broken, Cell
 
 Mode = Literal["stops", "goes_on"]
-AGAIN = 0.2  # seconds between two signals to a statement that swallows the first
 SETTLE = 0.2  # seconds for tasks of the learner's to go on between two cells
-
-
-class TimeIsUp(BaseException):
-    """Ends a statement that takes too long; no Exception, so that few learners' code catches it."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,7 @@ class Notebook:
                 names = cells.bound_by(item.node) & self._bound_after(item) & user_ns.keys()
                 kept = {name: user_ns[name] for name in names}
                 with self._watched(item.cell.number):
-                    until = _clock() + self._seconds
+                    until = alarm.clock() + self._seconds
                     error = await self._statement(item.node, self._remember(item.cell), until, is_last=False)
                     user_ns.update(kept)
                 if error is None:
@@ -147,7 +138,7 @@ class Notebook:
             self.trace.ended[cell.number] = cell.broken[0]
             if mode == "stops":
                 return
-        name, until = self._remember(cell), _clock() + self._seconds
+        name, until = self._remember(cell), alarm.clock() + self._seconds
         for node in cell.statements:
             is_last = node is cell.statements[-1]
             error = await self._statement(node, name, until, is_last)
@@ -156,7 +147,7 @@ class Notebook:
                     self.trace.tested.add(cell.number)
                 self.trace.failed.append(Failed(cell, node, error))
                 self.trace.ended.setdefault(cell.number, error)
-                if isinstance(error, TimeIsUp) or _clock() > until:
+                if isinstance(error, alarm.TimeIsUp) or alarm.clock() > until:
                     self.trace.slow.add(cell.number)
                 if mode == "stops" or cell.number in self.trace.slow:
                     return
@@ -172,16 +163,15 @@ class Notebook:
 
     async def _statement(self, node: ast.stmt, name: str, until: float, is_last: bool) -> BaseException | None:
         """Runs one statement; returns what it raised."""
-        shell, seconds = self._shell, max(0.01, until - _clock())
+        shell = self._shell
         shown = is_last and isinstance(node, ast.Expr)
         tree = ast.Interactive([node]) if shown else ast.Module([node], [])
         try:
             with shell.compile.extra_flags(ast.PyCF_ALLOW_TOP_LEVEL_AWAIT):
                 code = shell.compile(tree, name, "single" if shown else "exec")
-            with _alarm(seconds, until, shell.user_ns):
+            async with alarm.set_to(until, shell.user_ns):
                 if code.co_flags & inspect.CO_COROUTINE:
-                    async with asyncio.timeout(seconds):
-                        await eval(code, shell.user_global_ns, shell.user_ns)
+                    await eval(code, shell.user_global_ns, shell.user_ns)
                 else:
                     exec(code, shell.user_global_ns, shell.user_ns)
         except BaseException as error:  # SystemExit and KeyboardInterrupt, too, end a statement and no more
@@ -199,37 +189,6 @@ class Notebook:
         own = item.cell.statements
         rest = [cells.bound_by(node) for node in own[own.index(item.node) + 1 :]]
         return frozenset().union(*rest, *(cell.binds for cell in self.cells if cell.number > item.cell.number))
-
-
-def _clock() -> float:
-    """Returns the seconds of a clock that stands still while this process could run and others had the processors."""
-    with contextlib.suppress(OSError, IndexError, ValueError):  # elsewhere than on Linux
-        return time.monotonic() - int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
-    return time.monotonic()
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float, until: float, user_ns: dict[str, Any]) -> Iterator[None]:
-    """Raises TimeIsUp in the learner's code inside, again and again, once the time is over."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(number: int, frame: types.FrameType | None) -> None:
-        if (left := until - _clock()) > 0.001:
-            signal.setitimer(signal.ITIMER_REAL, left, AGAIN)
-            return
-        while frame is not None:  # never where only the event loop, or we, would be hit
-            if frame.f_globals is user_ns:
-                raise TimeIsUp
-            frame = frame.f_back
-
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from autograder.inside import alarm
 from autograder.inside.notebook import Notebook
 from tests.conftest import ROOT
 from tests.inside import shells
@@ -144,6 +145,13 @@ def test_when_a_cell_takes_too_long_then_it_ends_and_the_next_one_runs(run, endl
 
     assert (names["a"], names["b"], trace.slow) == (1, 3, {0})
     assert time.monotonic() - begun < 3
+
+
+def test_when_others_had_the_processors_then_what_is_awaited_has_its_time_all_the_same(run, monkeypatch):
+    monkeypatch.setattr(alarm, "clock", lambda: time.monotonic() / 4)  # they had them three quarters of the time
+    names, trace = run("import asyncio\nawait asyncio.sleep(0.6)\na = 1", "await asyncio.sleep(9)\nb = 1", seconds=0.3)
+
+    assert (names["a"], "b" in names, trace.slow) == (1, False, {1})
 
 
 def test_when_cells_are_left_out_or_the_run_ends_early_then_only_the_others_run(run):
