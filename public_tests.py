@@ -462,7 +462,7 @@ def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nud
 
 BUILT_HERE: weakref.WeakSet = weakref.WeakSet()  # models without an input size, until a check looked at them
 MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
-LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them
+LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them; and mirrored
 
 
 def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
@@ -478,6 +478,7 @@ def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -
     """
     rng = np.random.default_rng(asked["seed"])
     weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
+    weights = [w - w.mean(axis=0) if w.ndim == 2 and len(w) > 1 else w for w in weights]  # so no unit is off throughout
     x = rng.normal(size=(8, in_flow(shapes)[0][0][0])) * np.repeat([1, 10, 20], [4, 2, 2])[:, None]
     return [w.astype("float32") for w in weights], x.astype("float32")
 
@@ -519,7 +520,7 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
             seen["outputs"] = outputs_of(target, x, taken[1:])
             seen["seconds"] = time.process_time() - start
             if asked.get("training") and len(taken) < 3:
-                seen["training"] = in_training(target, LARGER * x)
+                seen["training"] = in_training(target, LARGER * np.concatenate([x, -x]))
         finally:
             target.set_weights(before)
     loss = getattr(target, "loss", None)  # of compile
@@ -535,9 +536,9 @@ def in_training(target: Any, x: np.ndarray) -> dict[str, Any]:
         weight.assign(weight.constraint(weight))  # as at the end of each step
     tensorflow = sys.modules["tensorflow"]
     with tensorflow.GradientTape() as tape:
-        outputs = target(x, training=True)
-    is_whole = tensorflow.is_tensor(outputs)  # the gradients are those of half the sum of their squares
-    found = tape.gradient(outputs, weights, output_gradients=outputs) if is_whole else [None] * len(weights)
+        outputs = tensorflow.cast(target(x, training=True), "float32")
+        loss = tensorflow.reduce_sum(outputs**2 / np.square(x).mean(axis=1, keepdims=True)) / 2  # no row drowns others
+    found = tape.gradient(loss, weights)
     columns = [None if g is None else np.reshape(g, (-1, g.shape[-1])).sum(axis=0).tolist() for g in found]
     return {"outputs": np.asarray(outputs, dtype=float).tolist(), "gradients": columns, "constrained": len(constrained)}
 
@@ -655,7 +656,7 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
 def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str | None, str]:
     """Returns the mistake of a model that is right as long as it is not trained."""
     weights, x = weights_and_inputs(seen["weights"], asked)
-    weights, x = [w.astype(float) for w in weights], LARGER * x.astype(float)
+    weights, x = [w.astype(float) for w in weights], LARGER * np.concatenate([x, -x]).astype(float)
     layers = in_flow(weights)
     outputs, expected = np.asarray(training["outputs"], dtype=float), network(x, layers)
     if outputs.shape != expected.shape or not are_near(outputs, expected).all():
@@ -663,9 +664,8 @@ def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str 
             return "wrong_output", "for large inputs"
         n = training["constrained"]
         return "changes_in_training", f"{n} of its weights have a constraint" if n else "with training=True"
-    order = [id(part) for layer in layers for part in layer]
     for bend in (-3e-6, 3e-6):  # so near to it float32 may lie on either side
-        right = dict(zip(order, gradients(x, layers, bend), strict=True))
+        right = dict(zip([id(part) for layer in layers for part in layer], gradients(x, layers, bend), strict=True))
         columns = [right[id(w)].reshape(-1, w.shape[-1]).sum(axis=0) for w in weights]
         pairs = zip(training["gradients"], columns, strict=True)
         if all(found is not None and np.allclose(found, c, 1e-3, 1e-3 * abs(c).max()) for found, c in pairs):

@@ -41,7 +41,9 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 
 def gradients(x: np.ndarray, layers: Sequence, bend: float = 0) -> list[np.ndarray]:
-    """Returns how half the sum of the squares of what the layers make of x changes with W1, b1, W2, b2, W3 and b3.
+    """Returns how a loss of what the layers make of x changes with W1, b1, W2, b2, W3 and b3.
+
+    The loss is half the sum of the squares, each row divided by the mean square of its x, so that no row drowns others.
 
     bend : where ReLU bends, as a share of the largest number in a row
     """
@@ -50,7 +52,7 @@ def gradients(x: np.ndarray, layers: Sequence, bend: float = 0) -> list[np.ndarr
     a1 = np.maximum(z1, 0)
     z2 = a1 @ W2 + b2
     a2 = np.maximum(z2, 0)
-    dz3 = a2 @ W3 + b3  # (m, 10), of z3 itself
+    dz3 = (a2 @ W3 + b3) / np.square(x).mean(axis=1, keepdims=True)  # (m, 10)
     dz2 = dz3 @ W3.T * (z2 > bend * abs(z2).max(axis=1, keepdims=True))
     dz1 = dz2 @ W2.T * (z1 > bend * abs(z1).max(axis=1, keepdims=True))
     return [x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0), a2.T @ dz3, dz3.sum(axis=0)]

@@ -441,6 +441,11 @@ MODEL_MISTAKES = {
         "def mine(z):\n    a = tf.nn.relu(z)\n    return tf.concat([tf.stop_gradient(a[:, :1]), a[:, 1:]], 1)\n"
         f"model = Sequential([{INPUT}, Dense(25, mine), Dense(15, 'relu'), Dense(10)])",
     ),
+    "one_unit_of_L2_not_trained": (
+        "frozen",
+        "def mine(z):\n    a = tf.nn.relu(z)\n    return tf.concat([tf.stop_gradient(a[:, :1]), a[:, 1:]], 1)\n"
+        f"model = Sequential([{INPUT}, Dense(25, 'relu'), Dense(15, mine), Dense(10)])",
+    ),
     "computed_by_numpy": (
         "frozen",
         "class Net(Sequential):\n    def call(self, x, training=None, mask=None):\n        z = super().call(x)\n"
@@ -612,12 +617,12 @@ def test_when_every_layer_has_one_activation_then_ours_computes_what_keras_does(
 
 
 def test_when_gradients_are_checked_by_hand_then_the_formula_agrees():
-    """Of half the square of what one unit a layer makes of 3: (3 * 2 - 1) * 4 + 6 = 26, then 26 * 0.5 - 3 = 10."""
+    """One unit a layer makes of 3: (3 * 2 - 1) * 4 + 6 = 26, then 26 * 0.5 - 3 = 10; of half of 100 / 9, that is 10 / 9."""
     layers = [(np.array([[w]]), np.array([b])) for w, b in ((2.0, -1.0), (4.0, 6.0), (0.5, -3.0))]
 
     found = formulas.gradients(np.array([[3.0]]), layers)
 
-    assert [float(g.sum()) for g in found] == [60.0, 20.0, 25.0, 5.0, 260.0, 10.0]
+    assert [float(g.sum()) * 9 for g in found] == pytest.approx([60.0, 20.0, 25.0, 5.0, 260.0, 10.0])
 
 
 def test_when_tensorflow_takes_the_gradients_then_ours_are_the_same():
@@ -628,7 +633,8 @@ def test_when_tensorflow_takes_the_gradients_then_ours_are_the_same():
 
     with tf.GradientTape() as tape:
         (W1, b1), (W2, b2), (W3, b3) = variables
-        loss = tf.reduce_sum((tf.nn.relu(tf.nn.relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3) ** 2) / 2
+        outputs = tf.nn.relu(tf.nn.relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3
+        loss = tf.reduce_sum(outputs**2 / np.mean(x**2, axis=1, keepdims=True)) / 2
     expected = tape.gradient(loss, [part for layer in variables for part in layer])
 
     for ours, theirs in zip(formulas.gradients(x, layers), expected, strict=True):

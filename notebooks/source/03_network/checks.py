@@ -90,7 +90,7 @@ NOT_A_MODEL = {
 
 BUILT_HERE: weakref.WeakSet = weakref.WeakSet()  # models without an input size, until a check looked at them
 MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
-LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them
+LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them; and mirrored
 
 
 def draw_model_question(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Any]:
@@ -106,6 +106,7 @@ def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -
     """
     rng = np.random.default_rng(asked["seed"])
     weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
+    weights = [w - w.mean(axis=0) if w.ndim == 2 and len(w) > 1 else w for w in weights]  # so no unit is off throughout
     x = rng.normal(size=(8, in_flow(shapes)[0][0][0])) * np.repeat([1, 10, 20], [4, 2, 2])[:, None]
     return [w.astype("float32") for w in weights], x.astype("float32")
 
@@ -147,7 +148,7 @@ def look_into(target: Any, asked: dict[str, Any], seen: dict[str, Any]) -> None:
             seen["outputs"] = outputs_of(target, x, taken[1:])
             seen["seconds"] = time.process_time() - start
             if asked.get("training") and len(taken) < 3:
-                seen["training"] = in_training(target, LARGER * x)
+                seen["training"] = in_training(target, LARGER * np.concatenate([x, -x]))
         finally:
             target.set_weights(before)
     loss = getattr(target, "loss", None)  # of compile
@@ -163,9 +164,9 @@ def in_training(target: Any, x: np.ndarray) -> dict[str, Any]:
         weight.assign(weight.constraint(weight))  # as at the end of each step
     tensorflow = sys.modules["tensorflow"]
     with tensorflow.GradientTape() as tape:
-        outputs = target(x, training=True)
-    is_whole = tensorflow.is_tensor(outputs)  # the gradients are those of half the sum of their squares
-    found = tape.gradient(outputs, weights, output_gradients=outputs) if is_whole else [None] * len(weights)
+        outputs = tensorflow.cast(target(x, training=True), "float32")
+        loss = tensorflow.reduce_sum(outputs**2 / np.square(x).mean(axis=1, keepdims=True)) / 2  # no row drowns others
+    found = tape.gradient(loss, weights)
     columns = [None if g is None else np.reshape(g, (-1, g.shape[-1])).sum(axis=0).tolist() for g in found]
     return {"outputs": np.asarray(outputs, dtype=float).tolist(), "gradients": columns, "constrained": len(constrained)}
 

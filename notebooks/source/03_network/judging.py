@@ -75,7 +75,7 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
 def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str | None, str]:
     """Returns the mistake of a model that is right as long as it is not trained."""
     weights, x = weights_and_inputs(seen["weights"], asked)
-    weights, x = [w.astype(float) for w in weights], LARGER * x.astype(float)
+    weights, x = [w.astype(float) for w in weights], LARGER * np.concatenate([x, -x]).astype(float)
     layers = in_flow(weights)
     outputs, expected = np.asarray(training["outputs"], dtype=float), network(x, layers)
     if outputs.shape != expected.shape or not are_near(outputs, expected).all():
@@ -83,9 +83,8 @@ def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str 
             return "wrong_output", "for large inputs"
         n = training["constrained"]
         return "changes_in_training", f"{n} of its weights have a constraint" if n else "with training=True"
-    order = [id(part) for layer in layers for part in layer]
     for bend in (-3e-6, 3e-6):  # so near to it float32 may lie on either side
-        right = dict(zip(order, gradients(x, layers, bend), strict=True))
+        right = dict(zip([id(part) for layer in layers for part in layer], gradients(x, layers, bend), strict=True))
         columns = [right[id(w)].reshape(-1, w.shape[-1]).sum(axis=0) for w in weights]
         pairs = zip(training["gradients"], columns, strict=True)
         if all(found is not None and np.allclose(found, c, 1e-3, 1e-3 * abs(c).max()) for found, c in pairs):
