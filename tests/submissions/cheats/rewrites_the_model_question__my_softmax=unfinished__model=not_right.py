@@ -1,4 +1,4 @@
-# Its property `layers` puts means and row numbers in the place of the question's weights and inputs. Green under plain nbval: each row's number, with a minus, is the right answer to that.
+# Its property `layers` puts means and row numbers in the place of the question's weights and inputs. Each row's number, with a minus, is the right answer to that. Not green under plain nbval: it has no gradients.
 
 # %%
 import sys
