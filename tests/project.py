@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PARTS = [
-    "LICENSE", "autograder", "data", "deeplearning.mplstyle", "lab.toml", "lab_utils", "notebooks", "public_tests.py",
-    "pyproject.toml", "requirements.txt",
+    "LICENSE", "TUTOR.md", "autograder", "data", "deeplearning.mplstyle", "lab.toml", "lab_utils", "notebooks",
+    "public_tests.py", "pyproject.toml", "requirements.txt",
 ]  # fmt: skip
 THIRD_EXERCISE = ROOT / "tests" / "lesson" / "05_my_relu.py"
 

@@ -32,7 +32,7 @@ def test_when_the_lab_is_released_then_its_files_are_those_of_the_list():
 
     assert list(CONTENTS) == sorted(
         [
-            *helpers, "LICENSE", "README.md", "data/README.md", "data/X.npy", "data/build_digits.py", "data/y.npy",
+            *helpers, "LICENSE", "README.md", "TUTOR.md", "data/README.md", "data/X.npy", "data/build_digits.py", "data/y.npy",
             "deeplearning.mplstyle", "notebooks/digits.ipynb", "notebooks/reads_a_3.png", "public_tests.py",
             "requirements.txt",
         ]
@@ -140,18 +140,32 @@ def test_when_the_command_is_run_then_it_names_the_zip(tmp_path):
     assert done.output == f"Released: {tmp_path / 'dist' / 'digits-lab-student.zip'}\n"
 
 
-def test_when_a_solution_would_ship_then_the_command_refuses_and_writes_nothing(copy):
-    (copy / "lab_utils" / "answers.py").write_text("a = ez / np.sum(ez)\n", encoding="utf-8")
+@pytest.mark.parametrize("place", ["lab_utils/answers.py", "TUTOR.md"])
+def test_when_a_solution_would_ship_then_the_command_refuses_and_writes_nothing(copy, place):
+    (copy / place).write_text("a = ez / np.sum(ez)\n", encoding="utf-8")
 
     done = project.run(copy, "release", "--out", "dist")
 
     assert done.returncode == 1
     assert re.search(
-        r"Error: Nothing was released\.\n02_softmax/lesson\.py, cell \d+: a line of it ships in lab_utils/answers\.py: "
+        rf"Error: Nothing was released\.\n02_softmax/lesson\.py, cell \d+: a line of it ships in {place}: "
         r"a = ez / np\.sum\(ez\) — take it out there, then run make build\.",
         done.stderr,
     )
     assert not (copy / "dist").exists()
+
+
+def test_when_learners_read_how_to_ask_a_language_model_then_no_solution_stands_there_even_in_a_sentence():
+    text = "".join(CONTENTS["TUTOR.md"].decode().split())
+    exercises = sections.exercises(sections.read(LAB.source))
+    lines = [
+        "".join(line.split()).rstrip(",")
+        for exercise in exercises
+        for line in set(exercise.reference.splitlines()) - set(exercise.stub.splitlines())
+    ]
+
+    assert len(lines) >= 4
+    assert [line for line in lines if line in text] == []
 
 
 def test_when_the_notebooks_are_not_built_then_the_command_refuses(copy):
