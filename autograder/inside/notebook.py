@@ -50,12 +50,11 @@ class Trace:
     tested: set[int] = field(default_factory=set)
     slow: set[int] = field(default_factory=set)
     bound: dict[str, int] = field(default_factory=dict)
-    left_out: bool = False
 
     @property
-    def clean(self) -> bool:
-        """Whether all of it ran to its end, or to a test."""
-        return not (self.ended.keys() - self.tested or self.left_out)
+    def unfinished(self) -> list[int]:
+        """The cells that ran neither to their end nor to a test."""
+        return sorted(self.ended.keys() - self.tested)
 
 
 class Notebook:
@@ -94,7 +93,6 @@ class Notebook:
             for number, source in enumerate(sources):
                 number = source.number if isinstance(source, Cell) else number
                 if number in skip:
-                    self.trace.left_out = True
                     continue
                 self._entered(number)
                 self.at = number

@@ -159,7 +159,7 @@ class Server:
         }
         lacks = {name: absent.package(error) for name, error in causes.items()}
         told = {name: probe.told(error) for name, error in causes.items()}
-        return {"answers": facts, "clean": trace.clean, "slow": sorted(trace.slow), "causes": told, "lacks": lacks}
+        return {"answers": facts, "ended": trace.unfinished, "slow": sorted(trace.slow), "causes": told, "lacks": lacks}
 
     def _answer_facts(self, name: str, torn: Mapping[str, Any] | None) -> dict[str, Any]:
         trace = self._book.trace

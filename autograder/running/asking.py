@@ -67,12 +67,16 @@ class Examination:
                 yield from self._notebook(waiting)
 
     def _notebook(self, waiting: Sequence[str]) -> Iterator[Found]:
-        """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what stopped there."""
+        """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what stopped there.
+
+        Where only cells of the lesson stopped, there is nothing of the learner's to go on with.
+        """
         facts = yield from self._whole("stops", waiting)
         for exercise in waiting:
             for place in self._stops(facts.get("answers", {}).get(exercise, {})):
                 yield from self._whole("stops", [exercise], until=place)
-        if not facts.get("clean"):
+        ended = {cell for cell in facts.get("ended", ()) if isinstance(cell, int)}
+        if not facts or self._left_out or self._own & ended:
             yield from self._whole("goes_on", waiting)
 
     def _open(self, exercises: Sequence[str]) -> list[str]:

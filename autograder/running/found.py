@@ -94,7 +94,7 @@ def as_tested(found: Found, facts: Any) -> Found:
 
 def are_facts(facts: Any) -> bool:
     """Says whether what a kernel sent has the form of the facts of a run."""
-    parts = {"answers": dict, "slow": list, "causes": dict, "lacks": dict}
+    parts = {"answers": dict, "ended": list, "slow": list, "causes": dict, "lacks": dict}
     if not isinstance(facts, dict) or not all(isinstance(facts.get(name), kind) for name, kind in parts.items()):
         return False
     wanted = {

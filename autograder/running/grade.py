@@ -220,4 +220,5 @@ def _given(terms: Terms) -> frozenset[str]:
     """Returns the lesson's own code cells, and none, without blanks and comments."""
     cells = [cell for cell in terms.cells if cell.kind == "code"]
     stubs = [sections.emptied(cell.source) for cell in cells if cell.tag == "graded"]
-    return frozenset(_plain(source) for source in ["", *stubs, *(cell.source for cell in cells if cell.tag is None)])
+    own = [cell.source for cell in cells if cell.tag in (None, "hint")]
+    return frozenset(_plain(source) for source in ["", *stubs, *own])

@@ -99,7 +99,7 @@ def test_when_a_statement_fails_then_going_on_runs_the_rest_and_stopping_does_no
     cells = ["model = [1]\nmodel.build()\nmodel.append(2)", "later = 1"]
 
     stopped, trace = run(*cells)
-    assert (stopped["model"], stopped["later"], trace.clean) == ([1], 1, False)
+    assert (stopped["model"], stopped["later"], trace.unfinished) == ([1], 1, [0])
     went_on, _ = run(*cells, mode="goes_on")
     assert went_on["model"] == [1, 2]
 
@@ -119,13 +119,13 @@ def test_when_an_early_statement_is_tried_again_then_it_replaces_nothing_that_ca
     )
 
     assert names["model"] == "last"
-    assert trace.clean
+    assert trace.unfinished == []
 
 
 def test_when_cells_stand_out_of_order_then_the_retry_finds_what_they_need(run):
     names, trace = run("model = size + 1", "size = 2", mode="goes_on", retry=True)
 
-    assert (names["model"], trace.clean, trace.bound) == (3, True, {"model": 0})
+    assert (names["model"], trace.unfinished, trace.bound) == (3, [], {"model": 0})
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_when_others_had_the_processors_then_what_is_awaited_has_its_time_all_th
 
 
 def test_when_cells_are_left_out_or_the_run_ends_early_then_only_the_others_run(run):
-    names, trace = run("a = 1", "b = 2", "c = 3", skip=[0], until=1)
+    names, _ = run("a = 1", "b = 2", "c = 3", skip=[0], until=1)
 
-    assert ("a" in names, names["b"], "c" in names, trace.clean) == (False, 2, False, False)
+    assert ("a" in names, names["b"], "c" in names) == (False, 2, False)
 
 
 @pytest.mark.parametrize(

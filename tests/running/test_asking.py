@@ -226,3 +226,29 @@ def test_when_an_answer_is_asked_again_then_the_questions_come_in_the_same_order
     assert list(first) == list(second)
     assert list(first)[:9] == [f"q{i}" for i in range(9)]  # as in the notebook, before any hidden one
     assert list(first)[9:] != sorted(first)[:9]
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """How the whole notebook was run, each time that it was."""
+    modes, whole = [], Examination._whole
+
+    def noted(self, mode, exercises, until=None):
+        modes.append(mode)
+        return whole(self, mode, exercises, until)
+
+    monkeypatch.setattr(Examination, "_whole", noted)
+    return modes
+
+
+def test_when_all_but_a_wrong_answer_is_the_lessons_own_then_the_whole_notebook_need_not_run(marks, runs):
+    given = [cell.source for cell in CELLS if cell.kind == "code" and cell.tag in (None, "hint") and not cell.notebook]
+    wrong = "def my_softmax(z):\n    return np.exp(z)"
+    stops = "model.get_layer('L9')"
+
+    assert marks(*given, wrong, MODEL) == {"my_softmax": (0.0, "not_normalised"), "model": (60.0, None)}
+    assert runs == []
+    marks(*given, "mine = 1", wrong, MODEL)
+    assert runs == ["stops"]  # the lesson's own cells that stop leave nothing to go on with
+    marks(*given, stops, wrong, MODEL)
+    assert runs[1:] == ["stops", "goes_on"]

@@ -24,6 +24,7 @@ FACTS = st.fixed_dictionaries(
 RUNS = st.fixed_dictionaries(
     {
         "answers": st.fixed_dictionaries({"my_softmax": FACTS}),
+        "ended": st.lists(ANYTHING),
         "slow": st.lists(ANYTHING),
         "causes": st.dictionaries(st.text(), ANYTHING),
         "lacks": st.dictionaries(st.sampled_from(["my_softmax", "x"]), ANYTHING),
