@@ -1,29 +1,45 @@
 """The commands for what is graded already: report, amend, export."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from autograder import session
-from autograder.arguments import Existing
+from autograder.arguments import AtLeast, Existing
+from autograder.records import Printable, Score
 from autograder.results import amendments, files
 from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
-from autograder.results.run import Run
+from autograder.results.pages import zips
+from autograder.results.run import Run, scaled
 from autograder.results.tables import export as tables
 from autograder.results.tables import platform_csv
 from autograder.results.tables.gradescope import CannotExport, results_json
 
+
+class Format(NamedTuple):
+    """How marks are written for somebody. left_out: gives a sentence for each that is not."""
+
+    write: Callable[[Sequence[Score], Run], str | bytes]
+    left_out: Callable[[Sequence[Score]], list[Printable]] = lambda _: []
+
+
 FORMATS = {
-    "csv": tables.grades_csv,
-    "json": tables.grades_json,
-    "junit": tables.junit_xml,
-    "gradescope": results_json,
-    "canvas": platform_csv.canvas,
-    "moodle": platform_csv.moodle,
+    "csv": Format(tables.grades_csv),
+    "json": Format(tables.grades_json),
+    "junit": Format(tables.junit_xml),
+    "gradescope": Format(results_json),
+    "canvas": Format(platform_csv.canvas, platform_csv.left_out),
+    "canvas-feedback": Format(zips.canvas, zips.left_out_of_canvas),
+    "moodle": Format(platform_csv.moodle, platform_csv.left_out),
+    "moodle-feedback": Format(zips.moodle, zips.left_out_of_moodle),
+    "brightspace": Format(platform_csv.brightspace, platform_csv.left_out_of_brightspace),
+    "nbgrader": Format(platform_csv.nbgrader, platform_csv.left_out),
 }
 
 
@@ -62,18 +78,23 @@ def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -
 @click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)), help="Who is to read it.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File; default: standard output.")
 @click.option("--submission", help="Only this one, as grades.csv names it; Gradescope reads one at a time.")
-def export(folder: Path, format_: str, output: Path | None, submission: str | None) -> None:
+@click.option("--max", "most", type=AtLeast(0.01, 10), help="All points, as the platform counts them.")
+def export(folder: Path, format_: str, output: Path | None, submission: str | None, most: float | None) -> None:
     """The marks in the report DIR, for another program."""
     with _graded(folder) as (book, run):
         scores = book.scores(of_newest_run=True)
         if submission is not None:
             scores = [amendments.find(scores, submission)]
-        text = FORMATS[format_](scores, run)
+        if most is not None:
+            scores, run = scaled(scores, run, most)
+        content = FORMATS[format_].write(scores, run)
         if output:
-            files.write(output, text)
+            files.write(output, content)
+    if isinstance(content, bytes) and not output and sys.stdout.isatty():
+        raise click.UsageError(f"{format_} is a zip, and no text for a terminal: name a file with --output.")
     if not output:
-        click.echo(text.encode(), nl=False)
-    for sentence in platform_csv.left_out(scores) if format_ in ("canvas", "moodle") else ():
+        click.echo(content if isinstance(content, bytes) else content.encode(), nl=False)
+    for sentence in FORMATS[format_].left_out(scores):
         click.echo(sentence, err=True)
 
 

@@ -5,6 +5,8 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
+from dataclasses import replace
 
 import click
 import pytest
@@ -31,7 +33,7 @@ OPTIONS = {
     "who": {"--roster"},
     "report": set(),
     "amend": {"--why"},
-    "export": {"--format", "--output", "--submission"},
+    "export": {"--format", "--output", "--submission", "--max"},
     "ci": set(),
     "kernelspec": set(),
     "isolation": set(),
@@ -354,15 +356,35 @@ def test_when_a_table_is_exported_then_it_is_the_one_in_the_output_folder_byte_f
     assert (tmp_path / "exported").read_bytes() == (out / file).read_bytes()
 
 
-@pytest.mark.parametrize("form", ["canvas", "moodle"])
-def test_when_marks_go_to_a_platform_then_what_is_left_out_is_told_beside_the_table(out, form):
+@pytest.mark.parametrize(("form", "lines"), [("canvas", 4), ("moodle", 3), ("brightspace", 3), ("nbgrader", 3)])
+def test_when_marks_go_to_a_platform_then_what_is_left_out_is_told_beside_the_table(out, form, lines):
     done = told("export", out, "--format", form)
 
-    assert len(list(csv.reader(io.StringIO(done.stdout)))) == {"canvas": 4, "moodle": 3}[form]
+    assert len(list(csv.reader(io.StringIO(done.stdout)))) == lines
     assert done.stderr.splitlines() == [
         "Left out: can/lab.ipynb: it has no mark (refused).",
         "Left out: dee/lab.ipynb: it has no mark (needs_person).",
     ]
+
+
+def test_when_pages_go_to_a_platform_then_they_are_in_a_zip_as_it_named_what_it_handed_out(tmp_path):
+    folder = "Ben Ok_77_assignsubmission_file_"
+    record(tmp_path / "out", RUN, [replace(BEN, path=f"all.zip/{folder}/lab.ipynb", student="Ben Ok")])
+    told("export", tmp_path / "out", "--format", "moodle-feedback", "--output", tmp_path / "pages.zip")
+    piped = told("export", tmp_path / "out", "--format", "moodle-feedback").stdout_bytes
+
+    assert piped == (tmp_path / "pages.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "pages.zip") as pages:
+        assert pages.namelist() == [f"{folder}/feedback.html"]
+        assert "<strong>40</strong> of 100 points" in pages.read(f"{folder}/feedback.html").decode()
+
+
+def test_when_a_platform_counts_in_other_points_then_marks_and_pages_are_in_its_points(out):
+    table = csv.reader(io.StringIO(told("export", out, "--format", "moodle", "--max", "7").stdout))
+    facts = json.loads(told("export", out, "--format", "gradescope", "--submission", BEN.path, "--max", "5").stdout)
+
+    assert [row[1:4] for row in table][1:] == [["ada", "7.0", "7.0"], ["ben", "2.8", "7.0"]]
+    assert (facts["score"], [test["max_score"] for test in facts["tests"]]) == (2.0, [2.0, 3.0])
 
 
 def test_when_a_container_of_gradescope_graded_one_submission_then_it_is_exported_without_more_words(tmp_path):
@@ -384,7 +406,11 @@ def test_when_several_were_graded_then_one_of_them_can_be_named(out):
     ("arguments", "sentence"),
     [
         ((), "Missing option '--format'. Choose from:"),
-        (("--format", "excel"), "'excel' is not one of 'csv', 'json', 'junit', 'gradescope', 'canvas', 'moodle'."),
+        (
+            ("--format", "excel"),
+            "'excel' is not one of 'csv', 'json', 'junit', 'gradescope', 'canvas', 'canvas-feedback',",
+        ),
+        (("--format", "moodle", "--max", "0"), "0 is not a number of at least 0.01: write one such as 10."),
         (("--format", "csv", "--output", "."), "'.' is a directory."),
         (("--format", "csv", "--output", "README.md/marks.csv"), "README.md/marks.csv could not be written"),
         (("--format", "gradescope", "--submission", DEE.path), "dee/lab.ipynb needs a person:"),

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -39,6 +40,28 @@ NOT_RUN = {
     "python3 -m venv .venv": MACOS,
     ".venv/bin/python -m pip install -r requirements.txt": MACOS,
     ".venv/bin/jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb": MACOS,
+}
+# What a platform's page is read beside: the files of two learners as the platform calls them, the class's list, and
+# what the export is to hold.
+HANDED_OUT = {
+    "moodle.md": (
+        ["Ben Ok_77_assignsubmission_file_/lab.ipynb", "Ada L_78_assignsubmission_file_/lab.ipynb"],
+        "",
+        {"Participant 77,Ben Ok,10.0,10.0", "Participant 78,Ada L,10.0,10.0"},
+        {"Ben Ok_77_assignsubmission_file_/feedback.html", "Ada L_78_assignsubmission_file_/feedback.html"},
+    ),
+    "canvas.md": (
+        ["okben_77_35_lab.ipynb", "lada_LATE_78_36_lab.ipynb"],
+        "",
+        {"okben,77,,,,10.0", "lada,78,,,,10.0"},
+        {"okben_77_35_lab.html", "lada_LATE_78_36_lab.html"},
+    ),
+    "brightspace.md": (
+        ["12-34 - Ben Ok - Oct 5, 2026 122 PM/lab.ipynb", "13-34 - Ada L - Oct 5, 2026 123 PM/lab.ipynb"],
+        "OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator\n#0042,#bok,Ok,Ben,#\n#0043,#al,L,Ada,#\n",
+        {"#0042,#bok,10.0,#", "#0043,#al,10.0,#"},
+        set(),
+    ),
 }
 # Only in `make test-all`; tests/test_plugin.py runs its like in the ordinary suite.
 SLOW = "autograder ci submissions/"
@@ -146,8 +169,26 @@ def test_when_a_reader_types_what_a_document_tells_then_it_works_from_top_to_bot
         typed = [command for command in typed if "kernel-name digits-lab" not in command]  # make installs it
     if any(command.startswith("autograder") for command in typed):
         needs_a_sandbox()
+    files, listed, marks, pages = HANDED_OUT.get(document.name, ([], "", set(), set()))
+    if files:
+        hand_out(reader, files, listed)
     for command in typed:
         type_in(reader, command)
+
+    lines = (reader / "grades.csv").read_text(encoding="utf-8").splitlines() if files else []
+    assert {mark for mark in marks if any(line.startswith(mark) for line in lines)} == marks
+    if pages:
+        with zipfile.ZipFile(reader / "feedback.zip") as archive:
+            assert set(archive.namelist()) == pages
+
+
+def hand_out(folder: Path, files: list[str], listed: str) -> None:
+    """Writes what a platform hands out: all files in one zip, and the class's list."""
+    answer = notebook(folder / "right.ipynb", SOFTMAX, MODEL)
+    with zipfile.ZipFile(folder / "submissions.zip", "w") as archive:
+        for name in files:
+            archive.write(answer, name)
+    (folder / "class.csv").write_text(listed, encoding="utf-8")
 
 
 @pytest.mark.full

@@ -28,16 +28,16 @@ def feedback(score: Score) -> str:
     return f"feedback/{slug}-{code}.html"
 
 
-def write(path: Path, text: str) -> None:
-    """Writes a text file that only its owner may read: it is there whole, or it is what it was before.
+def write(path: Path, text: str | bytes) -> None:
+    """Writes a file that only its owner may read: it is there whole, or it is what it was before.
 
-    A file that holds this text already is left alone.
+    A file that holds this already is left alone.
 
     Raises:
         CannotWrite: the disk is full, the folder can't be written, or the like.
     """
     part = path.with_name(f".{path.name}.part")
-    content = text.encode("utf-8")
+    content = text.encode("utf-8") if isinstance(text, str) else text
     with _sentence(path, "written"):
         if path.is_file() and path.read_bytes() == content:
             return

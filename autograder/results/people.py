@@ -1,17 +1,17 @@
 """Who handed in what, as one run of the grader decided it, laid over the scores: a score is a file's, a name a run's.
 
 - kept as JSON with the run, so a roster that comes later gives old scores new names
-- of a learner's attempts one counts; the others are superseded
+- of a learner's attempts one counts; the others are superseded; of its files the best is sent
 - whoever is on the roster and handed in nothing is missing
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from autograder import platforms
 from autograder.printable import one_line
-from autograder.records import NOBODY, NOTHING, Attempts, Owner, Person, Score, Submission
+from autograder.records import NOBODY, NOTHING, Attempts, Owner, Person, Score, Status, Submission
 
 NOTHING_CAME = one_line("On the roster, and nothing was handed in.")
 SUPERSEDED = one_line("Another attempt of the same learner counts.")
@@ -83,7 +83,24 @@ def whose(score: Score) -> Owner:
     if named is None or named.name != score.student or named.is_team:
         return Owner(score.student, score.student)
     key = f"{named.platform} {named.number or named.name}"
-    return Owner(score.student, key, platform=named.platform, number=one_line(named.number))
+    return Owner(
+        score.student, key, platform=named.platform, number=one_line(named.number), attempt=one_line(named.attempt)
+    )
+
+
+def sendable(scores: Iterable[Score], statuses: Sequence[Status] = ("graded",)) -> list[Score]:
+    """Returns of each learner the score that counts, a mark before none, sorted by path."""
+    best: dict[str, Score] = {}
+    for score in sorted((score for score in scores if score.status in statuses), key=lambda score: score.path):
+        key = whose(score).key
+        if key not in best or is_better(score, best[key]):
+            best[key] = score
+    return sorted(best.values(), key=lambda score: score.path)
+
+
+def is_better(one: Score, other: Score) -> bool:
+    """Says whether one of two scores is sent in place of the other."""
+    return (-1.0 if one.score is None else one.score) > (-1.0 if other.score is None else other.score)
 
 
 def _settled(scores: Sequence[Score], attempts: Attempts) -> list[Score]:

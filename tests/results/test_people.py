@@ -39,7 +39,7 @@ def test_when_a_learner_handed_in_twice_then_one_counts_and_the_other_is_superse
     scores = told([OLD, NEW], attempts, superseded=superseded)
 
     assert {score.path: (score.status, score.score) for score in scores} == marks
-    assert len(platform_csv.sendable(scores)) == 1
+    assert len(people.sendable(scores)) == 1
     assert all(score.exercises for score in scores)
 
 

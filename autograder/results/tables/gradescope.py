@@ -10,6 +10,7 @@ from typing import Any
 from autograder.printable import CODE, printable, without_folders
 from autograder.records import ExerciseScore, Score
 from autograder.results.run import Run
+from autograder.results.tables.words import sentences
 
 
 class CannotExport(Exception):
@@ -44,19 +45,12 @@ def _test(exercise: ExerciseScore) -> dict[str, Any]:
         "name": exercise.exercise,
         "score": exercise.score,
         "max_score": exercise.max_score,
-        "output": without_folders(printable("\n".join(_lines(exercise)), CODE)),
+        "output": printable("\n".join(_lines(exercise)), CODE),
     }
 
 
 def _lines(exercise: ExerciseScore) -> Iterator[str]:
-    if exercise.amended:
-        yield f"A person set these marks: {exercise.amended}"
-    if exercise.diagnosis:
-        yield from filter(
-            None, (exercise.rationale, exercise.example, f"Try: {exercise.help}" if exercise.help else "")
-        )
-    for _, sentence in exercise.advice:
-        yield f"Good to know (costs no points): {sentence}"
+    yield from sentences(exercise)
     for check in exercise.checks:
         name = "hidden check" if check.visibility == "hidden" else check.name
         result = "passed" if check.passed else "not passed"

@@ -1,0 +1,102 @@
+"""The pages of feedback as the zips that platforms hand out to learners: named as the platform named what it gave us.
+
+- each learner gets the page of what counts; of a file that was refused, too: it says what to do next
+- whom the platform's numbers name nobody is left out, and told
+- the formats are described in tests/results/formats/
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.printable import CODE, one_line
+from autograder.records import Person, Printable, Score, Status
+from autograder.results.pages import report
+from autograder.results.people import sendable, whose
+from autograder.results.run import Run
+from autograder.results.tables import platform_csv
+
+_WITH_PAGES: tuple[Status, ...] = ("graded", "refused")
+
+
+def moodle(scores: Sequence[Score], run: Run) -> bytes:
+    """Returns what Moodle takes under "Upload multiple feedback files in a zip": a folder for each participant."""
+    pages = {}
+    for score, person in platform_csv.sent(scores, "moodle", _WITH_PAGES):
+        if folder := _folder(score, person):
+            pages[f"{folder}/feedback.html"] = report.feedback(score, run)
+    return _zip(pages)
+
+
+def _folder(score: Score, person: Person) -> str:
+    """Returns a participant's folder as Moodle gave it; of one whom only the roster knows, as it would be; or ""."""
+    if not person.number:
+        return ""
+    given = re.compile(rf"[^_]*_{re.escape(person.number)}_assignsubmission_[a-z]+_?")
+    for part in score.path.split("/"):
+        if match := given.match(part):
+            return match[0]
+    name = re.sub(r"[_/\\]", " ", person.name)
+    return f"{name}_{person.number}_assignsubmission_file_"
+
+
+def canvas(scores: Sequence[Score], run: Run) -> bytes:
+    """Returns what Canvas takes under "Upload Submissions": a page named as each learner's file was."""
+    counting = sendable(scores, _WITH_PAGES)
+    return _zip({name: report.feedback(score, run) for score in counting if (name := _file(score))})
+
+
+def _file(score: Score) -> str:
+    """Returns a page's name: the downloaded file's, or one that Canvas reads rightly; "" where there is none."""
+    owner = whose(score)
+    is_blind = owner.name.startswith("anon_")
+    if owner.platform != "canvas" or not owner.attempt or not (owner.number or is_blind):
+        return ""
+    learner = owner.name.removeprefix("anon_") if is_blind else owner.number
+    given = next((part for part in score.path.split("/") if f"_{owner.attempt}_" in part), "")
+    name = re.sub(r"\.\w+$", "", given) + ".html"
+    if "\\" not in name and _as_canvas_reads(name) == (learner, owner.attempt):
+        return name
+    return f"{owner.name if is_blind else f'learner_{learner}'}_{owner.attempt}_feedback.html"
+
+
+def _as_canvas_reads(name: str) -> tuple[str, str] | None:
+    """Returns the learner and the file that Canvas finds in a file's name, None where it finds none."""
+    parts = [part for part in name.split("_") if part != "LATE"]
+    found = parts[1:3] if parts[0] == "anon" else [part for part in parts if re.fullmatch("[0-9]+", part)][:2]
+    return None if len(found) < 2 or parts[-1].startswith("link") else (found[0], found[1])
+
+
+def left_out_of_moodle(scores: Sequence[Score]) -> list[Printable]:
+    """Returns a sentence for each score whose page is not in Moodle's zip."""
+    unknown = [
+        f"Left out: {person.name}: the number of the participant is not known: grade what Moodle hands out as it is, "
+        "or with --roster."
+        for score, person in platform_csv.sent(scores, "moodle", _WITH_PAGES)
+        if not _folder(score, person)
+    ]
+    return [*platform_csv.left_out(scores, _WITH_PAGES), *_lines(unknown)]
+
+
+def left_out_of_canvas(scores: Sequence[Score]) -> list[Printable]:
+    """Returns a sentence for each score whose page is not in Canvas' zip."""
+    unknown = [
+        f"Left out: {score.path}: its name tells no ID and no number of a file: grade what Canvas hands out as it is."
+        for score in sendable(scores, _WITH_PAGES)
+        if not _file(score)
+    ]
+    return [*platform_csv.left_out(scores, _WITH_PAGES), *_lines(unknown)]
+
+
+def _lines(sentences: Sequence[str]) -> Iterator[Printable]:
+    yield from (one_line(sentence, CODE) for sentence in sentences)
+
+
+def _zip(pages: Mapping[str, str]) -> bytes:
+    """Returns a zip, the same bytes for the same pages."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, page in sorted(pages.items()):
+            archive.writestr(zipfile.ZipInfo(name), page, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
