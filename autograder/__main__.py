@@ -195,7 +195,7 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
     return isolation
 
 
-for command in (who, marks.report, marks.amend, marks.export):
+for command in (who, marks.report, marks.amend, marks.compare, marks.export):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands for what is graded already: report, amend, export."""
+"""The commands for what is graded already: report, amend, compare, export."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ import click
 from autograder import session
 from autograder.arguments import AtLeast, Existing
 from autograder.records import Printable, Score
-from autograder.results import amendments, files
+from autograder.results import amendments, changes, files
 from autograder.results.amendments import AmendmentError
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
@@ -48,8 +48,7 @@ FORMATS = {
 def report(folder: Path) -> None:
     """Writes the reports in DIR again, from its gradebook."""
     with _graded(folder) as (book, run):
-        scores = book.scores(of_newest_run=True)
-        session.write(folder, scores, run)
+        session.write(folder, book, run)
     click.echo(f"Report: {folder / 'report.html'}")
 
 
@@ -67,10 +66,22 @@ def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -
     with _graded(folder) as (book, run):
         mark = amendments.read(run, book.scores(of_newest_run=True), submission, exercise, points, why)
         book.amend(mark)
-        scores = book.scores(of_newest_run=True)
-        session.write(folder, scores, run)
+        scores = session.write(folder, book, run)
     click.echo(amendments.told(amendments.find(scores, submission), run))
     click.echo(f"Report: {folder / 'report.html'}")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
+def compare(folder: Path) -> None:
+    """What the last re-grade in DIR changed: whose mark, by how much, through which check."""
+    with _graded(folder) as (book, run):
+        earlier, scores = book.before, book.scores(of_newest_run=True)
+    if earlier is None:
+        click.echo("There is no earlier run to compare with: grade the same submissions again first.")
+        return
+    for line in changes.told(changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)), run):
+        click.echo(line)
 
 
 @click.command()

@@ -21,7 +21,7 @@ from autograder.lesson import sections
 from autograder.printable import one_line
 from autograder.reading import roster, submissions
 from autograder.records import Attempts, Cell, Person, Score, Submission
-from autograder.results import files, people
+from autograder.results import changes, files, people
 from autograder.results.gradebook import Gradebook
 from autograder.results.pages import report
 from autograder.results.run import Run
@@ -126,8 +126,8 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             book.record(score, keys[score.path], versions, order.seconds)
             watcher.graded(score)
         parent.dismiss()
-        scores = book.scores(of_newest_run=True)
-        write(order.out, scores, run)
+        book.end()
+        scores = write(order.out, book, run)
     return Outcome(scores, kept, run)
 
 
@@ -137,12 +137,15 @@ def _ours(out: Path) -> list[Path]:
     return [out, *(out / name for name in names)]
 
 
-def write(out: Path, scores: list[Score], run: Run) -> None:
-    """Writes the tables and pages."""
+def write(out: Path, book: Gradebook, run: Run) -> list[Score]:
+    """Writes the tables and pages from a gradebook; returns the scores of its newest run."""
+    scores, earlier = book.scores(of_newest_run=True), book.before
     files.write(out / "grades.csv", export.grades_csv(scores, run))
     files.write(out / "grades.json", export.grades_json(scores, run))
     files.write(out / "junit.xml", export.junit_xml(scores, run))
-    report.write(out, scores, run)
+    since = changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)) if earlier else None
+    report.write(out, scores, run, since)
+    return scores
 
 
 def _parent(order: Order, cells: Sequence[Cell], isolation: Isolation) -> WarmParent:

@@ -33,6 +33,7 @@ OPTIONS = {
     "who": {"--roster"},
     "report": set(),
     "amend": {"--why"},
+    "compare": set(),
     "export": {"--format", "--output", "--submission", "--max"},
     "ci": set(),
     "kernelspec": set(),
@@ -340,6 +341,31 @@ def test_when_the_same_folder_is_graded_again_then_the_mark_is_still_there(out):
     told("report", out)
 
     assert (out / "grades.csv").read_text(encoding="utf-8").count("the idea is right") == 1
+
+
+# ---- compare ----------------------------------------------------------------------------------------
+
+
+def test_when_there_was_no_run_before_then_there_is_nothing_to_compare_with(out):
+    assert told("compare", out).stdout.startswith("There is no earlier run to compare with: grade the same")
+
+
+def test_when_a_re_grade_moved_a_mark_then_compare_and_report_say_whose_and_why(out):
+    softmax, model = BEN.exercises
+    kinder = replace(softmax, score=20.0, checks=tuple(replace(check, passed=True) for check in softmax.checks))
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        book.begin(RUN, [score.path for score in SCORES])
+        book.end()
+        book.begin(replace(RUN, seed=5), [score.path for score in SCORES])
+        book.record(replace(BEN, exercises=(kinder, model)), "new checks", VERSIONS, 60.0)
+        book.end()
+    sentence = "40 → 50 of 100 points (+10). my_softmax 10 → 20: sums to one passes now, fresh numbers passes now."
+    first, *lines = told("compare", out).stdout.splitlines()
+    told("report", out)
+
+    assert first.endswith(" UTC. In this run: seed 123 → 5.")
+    assert lines == [f"ben: {sentence} ben/lab.ipynb", "1 mark changed."]
+    assert f": {sentence} " in (out / "report.html").read_text(encoding="utf-8")
 
 
 # ---- export -----------------------------------------------------------------------------------------

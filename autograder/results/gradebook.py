@@ -4,29 +4,37 @@
 - `begin` notes what a run has in common, so that its seed outlives it
 - `record` adds one row in one transaction; an older row stays, the newest counts
 - `amend` adds a person's mark; it counts beside every later score
+- `end` notes that a run came to its end; `before` tells how the last one that did left the scores
 - a killed grader leaves whole rows: the next one opens the file and goes on
 """
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from autograder.printable import one_line
 from autograder.records import Score
 from autograder.results import amendments, people, schema, score_json
 from autograder.results.amendments import Amendment
 from autograder.results.run import Run
+from autograder.results.trouble import GradebookError, damaged, sentences
 
 _PATIENCE = 1.0  # seconds: two graders that start in the same moment must not both give up
 _BEGIN = "INSERT INTO runs (facts, paths, people) VALUES (?, ?, ?)"
 _INSERT = "INSERT INTO scores (run, path, sha256, digest, versions, status, score, timeout) VALUES (?,?,?,?,?,?,?,?)"
 _NEWEST = "SELECT sha256, digest, versions, status, score, timeout FROM scores WHERE path = ? ORDER BY id DESC LIMIT 1"
-_ALL_NEWEST = "SELECT id, path, score FROM scores WHERE id IN (SELECT max(id) FROM scores GROUP BY path)"
+_ALL_NEWEST = """
+    SELECT id, path, score FROM scores
+    WHERE id IN (SELECT max(id) FROM scores WHERE coalesce(run, 0) <= ? GROUP BY path)
+"""
+_RUN = "SELECT id, started, facts, paths, people FROM runs WHERE id = ({})"
+_NEWEST_RUN = "SELECT max(id) FROM runs"
+_RUN_BEFORE = f"SELECT max(run) FROM ends WHERE run < ({_NEWEST_RUN})"
 _AMEND = "INSERT INTO amendments (score, exercise, points, why) SELECT max(id), ?, ?, ? FROM scores WHERE path = ?"
 _AMENDED = """
     SELECT scores.id, scores.score, exercise, points, why FROM amendments JOIN scores ON scores.id = amendments.score
@@ -36,12 +44,22 @@ _AMENDED = """
 """
 
 
-class GradebookError(Exception):
-    """The gradebook can't be used; the message is a sentence with the next step."""
+class Earlier(NamedTuple):
+    """A run that came to its end, and how it left the scores; persons' marks are today's. started: in UTC."""
+
+    started: str
+    run: Run
+    scores: list[Score]
 
 
-class GradebookBusy(GradebookError):
-    """Another grader has this gradebook open."""
+class _Row(NamedTuple):
+    """A run, as the table has it."""
+
+    id: int
+    started: str
+    facts: str
+    paths: str
+    people: str | None
 
 
 class Gradebook:
@@ -60,7 +78,7 @@ class Gradebook:
             GradebookBusy: another grader has it open.
             GradebookError: it is damaged, not a gradebook, or can't be written.
         """
-        with _sentences(path):
+        with sentences(path):
             _create(path)
             connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             try:
@@ -74,25 +92,26 @@ class Gradebook:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with _sentences(self._path):
+        with sentences(self._path):
             self._connection.close()
 
     @property
     def run(self) -> Run | None:
         """The newest run, None in a new gradebook."""
-        with _sentences(self._path):
-            row = self._connection.execute("SELECT facts FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-        try:
-            return Run(**json.loads(row[0])) if row else None
-        except (TypeError, ValueError) as error:
-            raise _damaged(self._path, f"its newest run: {error}") from error
+        row = self._row(_NEWEST_RUN)
+        return self._facts(row) if row else None
 
     @property
     def owners(self) -> str | None:
         """Whose the submissions of the newest run are, as `begin` got it."""
-        with _sentences(self._path):
-            row = self._connection.execute("SELECT people FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-        return row[0] if row else None
+        row = self._row(_NEWEST_RUN)
+        return row.people if row else None
+
+    @property
+    def before(self) -> Earlier | None:
+        """The last run before the newest that came to its end, None where there is none."""
+        row = self._row(_RUN_BEFORE)
+        return Earlier(row.started, self._facts(row), self._scores(row, of_run=True)) if row else None
 
     def begin(self, run: Run, paths: Iterable[str], owners: str | None = None) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it.
@@ -101,8 +120,13 @@ class Gradebook:
             owners: who handed them in, as `people.dump` wrote it
         """
         row = (json.dumps(asdict(run)), json.dumps(list(paths)), owners)
-        with _sentences(self._path):
+        with sentences(self._path):
             self._run = self._connection.execute(_BEGIN, row).lastrowid
+
+    def end(self) -> None:
+        """Notes that the run came to its end."""
+        with sentences(self._path):
+            self._connection.execute("INSERT INTO ends (run) VALUES (?)", (self._run,))
 
     def record(self, score: Score, digest: str, versions: Mapping[str, str], timeout: float) -> None:
         """Adds a row, on disk when this returns; any older row of the same path stays, and no longer counts.
@@ -113,12 +137,12 @@ class Gradebook:
             timeout: the submission's, in seconds
         """
         row = (score.path, score.sha256, digest, _text(versions), score.status, score_json.dump(score))
-        with _sentences(self._path):
+        with sentences(self._path):
             self._connection.execute(_INSERT, (self._run, *row, timeout))
 
     def done(self, path: str, sha256: str, digest: str, versions: Mapping[str, str], timeout: float) -> bool:
         """Returns whether the newest row of `path` still holds; what was too slow does not where there is more time."""
-        with _sentences(self._path):
+        with sentences(self._path):
             newest = self._connection.execute(_NEWEST, (path,)).fetchone()
         if newest is None or newest[:3] != (sha256, digest, _text(versions)) or newest[3] == "needs_person":
             return False
@@ -128,7 +152,7 @@ class Gradebook:
     def amend(self, amendment: Amendment) -> None:
         """Adds a person's mark; an older one of the same exercise stays, and no longer counts."""
         row = (amendment.exercise, amendment.points, amendment.why, amendment.about.path)
-        with _sentences(self._path):
+        with sentences(self._path):
             self._connection.execute(_AMEND, row)
 
     def scores(self, *, of_newest_run: bool = False) -> list[Score]:
@@ -137,18 +161,36 @@ class Gradebook:
         Args:
             of_newest_run: leave out paths that the newest run was not asked to grade
         """
-        with _sentences(self._path):
-            rows = self._connection.execute(_ALL_NEWEST).fetchall()
-            newest = self._connection.execute("SELECT paths, people FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return self._scores(self._row(_NEWEST_RUN), of_newest_run)
+
+    def _scores(self, row: _Row | None, of_run: bool) -> list[Score]:
+        """Returns the scores as they were when a run had ended."""
+        with sentences(self._path):
+            rows = self._connection.execute(_ALL_NEWEST, (row.id if row else 0,)).fetchall()
             amended = self._connection.execute(_AMENDED).fetchall()
-        wanted = set(json.loads(newest[0])) if newest and of_newest_run else {path for _, path, _ in rows}
+        wanted = set(json.loads(row.paths)) if row and of_run else {path for _, path, _ in rows}
         scores = [_score(self._path, (number, text)) for number, path, text in rows if path in wanted]
-        marks = [Amendment(_score(self._path, row), name, points, one_line(why)) for *row, name, points, why in amended]
-        if marks and (run := self.run):
-            scores = [amendments.applied(score, marks, run.points) for score in scores]
-        if newest and newest[1] and of_newest_run and (run := self.run):
-            scores = _laid_over(self._path, scores, newest[1], run)
+        marks = [
+            Amendment(_score(self._path, about), name, points, one_line(why)) for *about, name, points, why in amended
+        ]
+        if row and marks:
+            points = self._facts(row).points
+            scores = [amendments.applied(score, marks, points) for score in scores]
+        if row and row.people and of_run:
+            scores = _laid_over(self._path, scores, row.people, self._facts(row))
         return sorted(scores, key=lambda score: score.path)
+
+    def _row(self, which: str) -> _Row | None:
+        """Returns the run whose number a query gives."""
+        with sentences(self._path):
+            row = self._connection.execute(_RUN.format(which)).fetchone()
+        return _Row(*row) if row else None
+
+    def _facts(self, row: _Row) -> Run:
+        try:
+            return Run(**json.loads(row.facts))
+        except (TypeError, ValueError) as error:
+            raise damaged(self._path, f"run {row.id}: {error}") from error
 
 
 def _create(path: Path) -> None:
@@ -173,7 +215,7 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     if version > len(schema.VERSIONS):
         raise GradebookError(f"{path} was written by a newer grader. Update this one, then run the same command.")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise _damaged(path, finding.replace("\n", " "))
+        raise damaged(path, finding.replace("\n", " "))
     for statements in schema.VERSIONS[version:]:
         for statement in statements.split(";"):  # not executescript: it would commit before it begins
             connection.execute(statement)
@@ -182,51 +224,19 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
 
 
-@contextmanager
-def _sentences(path: Path) -> Iterator[None]:
-    """Turns what SQLite and the system say into a sentence with the next step."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:  # our own mistake, such as a call after closing
-        raise
-    except (sqlite3.Error, OSError) as error:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise GradebookBusy(
-                f"{path} is open in another run of the grader. Wait until it has ended, or choose another folder."
-            ) from error
-        if name == "SQLITE_NOTADB":
-            raise GradebookError(f"{path} is not a gradebook. Move it away, or choose another folder.") from error
-        if isinstance(error, OSError) or name.startswith(
-            ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_PROTOCOL")
-        ):
-            raise GradebookError(
-                f"{path} can't be written ({getattr(error, 'strerror', None) or error}). What is recorded is safe: "
-                "mend that, then run the same command again."
-            ) from error
-        raise _damaged(path, str(error)) from error
-
-
-def _damaged(path: Path, how: str) -> GradebookError:
-    return GradebookError(
-        f"{path} is damaged ({how}); it is left as it is. Put a copy from your backup in its place, "
-        "or move it away and grade again."
-    )
-
-
 def _score(path: Path, row: Sequence[Any]) -> Score:
     number, text = row
     try:
         return score_json.load(text)
     except ValueError as error:
-        raise _damaged(path, f"row {number}: {error}") from error
+        raise damaged(path, f"row {number}: {error}") from error
 
 
 def _laid_over(path: Path, scores: Sequence[Score], text: str, run: Run) -> list[Score]:
     try:
         return people.laid_over(scores, text, run.attempts)
     except ValueError as error:
-        raise _damaged(path, f"its newest run: {error}") from error
+        raise damaged(path, f"its newest run: {error}") from error
 
 
 def _text(versions: Mapping[str, str]) -> str:

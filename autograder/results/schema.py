@@ -38,4 +38,12 @@ VERSIONS = (
     """,
     "ALTER TABLE scores ADD COLUMN timeout REAL; PRAGMA user_version = 3",
     "ALTER TABLE runs ADD COLUMN people TEXT; PRAGMA user_version = 4",
+    """
+    CREATE TABLE ends (
+        run INTEGER PRIMARY KEY REFERENCES runs (id),
+        recorded TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+    );
+    INSERT INTO ends (run, recorded) SELECT id, started FROM runs;
+    PRAGMA user_version = 5
+    """,
 )

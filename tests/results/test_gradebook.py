@@ -14,7 +14,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.results.amendments import Amendment
-from autograder.results.gradebook import Gradebook, GradebookBusy, GradebookError
+from autograder.results.gradebook import Gradebook
+from autograder.results.trouble import GradebookBusy, GradebookError
 from tests.conftest import ROOT
 from tests.results.samples import ADA, BEN, DEE, RUN, SCORES, SHOWN, VERSIONS
 
@@ -221,7 +222,7 @@ def test_when_an_older_lab_wrote_it_then_it_gets_what_it_lacks_and_keeps_its_sco
         record(book, BEN)
     with closing(sqlite3.connect(path)) as older:
         older.executescript(
-            "DROP TABLE amendments; ALTER TABLE scores DROP COLUMN timeout; ALTER TABLE runs DROP COLUMN people;"
+            "DROP TABLE amendments; DROP TABLE ends; ALTER TABLE scores DROP COLUMN timeout; ALTER TABLE runs DROP COLUMN people;"
             "PRAGMA user_version = 1"
         )
 
@@ -409,8 +410,8 @@ def test_when_its_tables_are_gone_then_it_is_damaged(path):
     [
         ("UPDATE scores SET score = '{' WHERE id = 1", r"is damaged \(row 1: .+\); it is left"),
         ("UPDATE scores SET score = '[]' WHERE id = 1", r"is damaged \(row 1: not a score: .+\); it is left"),
-        ("UPDATE runs SET facts = '{'", r"is damaged \(its newest run: .+\); it is left"),
-        ("UPDATE runs SET facts = '{\"lab\": 1}'", r"is damaged \(its newest run: .+\); it is left"),
+        ("UPDATE runs SET facts = '{'", r"is damaged \(run 1: .+\); it is left"),
+        ("UPDATE runs SET facts = '{\"lab\": 1}'", r"is damaged \(run 1: .+\); it is left"),
     ],
 )
 def test_when_somebody_changed_a_row_by_hand_then_the_row_is_named(path, change, sentence):

@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from autograder.records import Score, Status
-from autograder.results import files
+from autograder.results import changes, files
+from autograder.results.changes import Compared
 from autograder.results.pages import page as pages
 from autograder.results.pages import summary
 from autograder.results.run import Run
@@ -29,8 +30,11 @@ _OUR_PAGE = re.compile(r".+-[0-9a-f]{8}(?:[0-9a-f]{24})?\.html")  # 8 digits of 
 OUR_MARK = b'<meta name="generator" content="autograder feedback">'
 
 
-def write(folder: Path, scores: Sequence[Score], run: Run) -> None:
+def write(folder: Path, scores: Sequence[Score], run: Run, since: Compared | None = None) -> None:
     """Writes report.html and feedback/ into the folder; a page that says the same already is left alone.
+
+    Args:
+        since: what changed since an earlier run, None where there was none
 
     Raises:
         autograder.results.files.CannotWrite: the disk is full, the folder can't be written, or the like.
@@ -39,10 +43,10 @@ def write(folder: Path, scores: Sequence[Score], run: Run) -> None:
     for name, page in written.items():
         files.write(folder / name, page)
     _remove_others(folder, written)
-    files.write(folder / "report.html", report(scores, run))
+    files.write(folder / "report.html", report(scores, run, since))
 
 
-def report(scores: Sequence[Score], run: Run) -> str:
+def report(scores: Sequence[Score], run: Run, since: Compared | None = None) -> str:
     """Returns the instructor's page."""
     scores = sorted(scores, key=lambda score: (score.path, score.student))
     counts = Counter(score.status for score in scores)
@@ -53,6 +57,8 @@ def report(scores: Sequence[Score], run: Run) -> str:
         isolation=_ISOLATION[run.isolation],
         statuses=_STATUSES | {status: label for status, label in _OTHERS.items() if counts[status]},
         counts=counts,
+        since=since,
+        in_words=changes.in_words,
         doubts=summary.doubts(scores),
         waiting=summary.by_reason(scores, "needs_person"),
         refused=summary.by_reason(scores, "refused"),
