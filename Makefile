@@ -12,7 +12,7 @@ help:
 	@echo "make test    the test suite, as CI runs it     make test-all   everything, with the slow proofs"
 	@echo "make test-fast   what needs no kernel and no browser, in under a minute"
 	@echo "make grade SUBMISSIONS=folder OUT=folder   grade what learners handed in"
-	@echo "make ci SUBMISSIONS=folder   the same as pytest's tests, for CI"
+	@echo "make ci SUBMISSIONS=folder   the same as pytest's tests, for CI; OUT=folder keeps the results"
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make check   the author's gate: is all of the lesson as it must be?"
 	@echo "make release   the learners' zip, in dist/"
@@ -42,7 +42,7 @@ grade: $(VENV)/lab.done
 ci: $(VENV)/lab.done
 	@test -n "$(SUBMISSIONS)" || { echo "Say what to grade: make ci SUBMISSIONS=folder" >&2; exit 2; }
 	@sh scripts/system_packages.sh bubblewrap
-	$(AUTOGRADER) ci "$(SUBMISSIONS)"$(if $(ARGS), -- $(ARGS))
+	$(AUTOGRADER) ci "$(SUBMISSIONS)"$(if $(OUT), --out "$(OUT)")$(if $(ARGS), -- $(ARGS))
 
 build: $(VENV)/lab.done
 	$(AUTOGRADER) build --execute

@@ -9,13 +9,12 @@ import click
 from rich.console import Console
 
 from autograder import __version__, marks, session
-from autograder.arguments import AtLeast, Existing, of_lab
+from autograder.arguments import AtLeast, Existing, WithOptionsBehind, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
 from autograder.lesson import leaks, sections
 from autograder.lesson import release as releasing
 from autograder.lesson.release import CannotRelease
-from autograder.lesson.sections import SectionError
 from autograder.progress import Display
 from autograder.records import Attempts
 from autograder.results.files import CannotWrite
@@ -126,7 +125,7 @@ def grade(
     except KeyboardInterrupt:
         click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
-    except (SectionError, GradebookError, CannotWrite, session.NothingHandedIn, WarmParentFailed) as error:
+    except session.FAILURES as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{out} can't be used ({error.strerror}): choose another folder with --out.") from None
@@ -135,14 +134,15 @@ def grade(
         sys.exit(NEEDS_PERSON)
 
 
-@main.command(context_settings={"allow_interspersed_args": False, "ignore_unknown_options": True})
-@click.argument("words", nargs=-1, metavar="PATHS... [-- PYTEST OPTIONS]")
+@main.command(cls=WithOptionsBehind, context_settings={"ignore_unknown_options": True})
+@click.argument("paths", nargs=-1, metavar="PATHS... [-- PYTEST OPTIONS]")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder that keeps the results.")
 @of_lab
-def ci(lab: Lab, words: tuple[str, ...]) -> None:
+def ci(lab: Lab, paths: tuple[str, ...], out: Path | None, behind: tuple[str, ...]) -> None:
     """Grades under pytest, for CI: a test for each submission and exercise, green only if it is right."""
     from autograder import ci as door  # loads pytest, which no other command needs
 
-    sys.exit(door.run(words, lab.folder))
+    sys.exit(door.run(paths, behind, lab.folder, out))
 
 
 @main.command()

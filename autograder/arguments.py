@@ -52,6 +52,16 @@ class AtLeast(click.ParamType):
         return number
 
 
+class WithOptionsBehind(click.Command):
+    """A command that gets what stands behind "--" untouched, as `behind`: another program's options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        at = args.index("--") if "--" in args else len(args)
+        rest = super().parse_args(ctx, args[:at])
+        ctx.params["behind"] = tuple(args[at + 1 :])
+        return rest
+
+
 def of_lab(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the lab that was asked for, as its first argument; commands without it need no lab.
 

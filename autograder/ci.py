@@ -24,22 +24,22 @@ ON_PATH = (
 )
 
 
-def run(words: Sequence[str], lab: Path) -> int:
+def run(paths: Sequence[str], options: Sequence[str], lab: Path, out: Path | None) -> int:
     """Grades what was handed in as pytest's tests; returns pytest's exit code.
 
     Args:
-        words: paths; behind "--", options of pytest
+        options: of pytest
         lab: the folder of the lab that was handed out
+        out: the folder that keeps the results, if they are to be kept
     """
-    split = words.index("--") if "--" in words else len(words)
-    asked = [str(Path(path).absolute()) for path in words[:split]]  # a name that begins with @ or - is an option
+    asked = [str(Path(path).absolute()) for path in paths]  # a name that begins with @ or - is an option
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]
     os.environ["PYTHONSAFEPATH"] = "1"  # for what other plugins start
     # The root folder decides nothing else: names are told as grades.csv has them.
     ours = ["-c", str(SETTINGS), "--rootdir", str(Path.cwd()), "--nbval", "-p", "autograder.plugin"]
-    ours += ["--lab", str(lab)]
-    return int(pytest.main([*ours, *asked, *words[split + 1 :]]))
+    ours += ["--lab", str(lab), *(["--out", str(out.absolute())] if out else [])]
+    return int(pytest.main([*ours, *asked, *options]))
 
 
 def refusal(settings: Path | None, paths: Sequence[Path]) -> str:

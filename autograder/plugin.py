@@ -64,10 +64,11 @@ class Answer(pytest.Item):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Takes the lab, as the command line does."""
+    """Takes the lab and the folder for the results, as the command line does."""
     parser.addoption(
         "--lab", type=Path, metavar="FOLDER", help="Folder that holds lab.toml; default: the grader's own."
     )
+    parser.addoption("--out", type=Path, metavar="FOLDER", help="Folder that keeps the results.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -131,7 +132,9 @@ def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:
 
 def _names(config: pytest.Config, paths: Sequence[Path]) -> list[Printable]:
     """Returns how the grader calls what was handed in."""
-    read = submissions.read(paths, config.stash[EXERCISES], config.stash[LAB])
+    out = config.getoption("out")
+    without = grading.ours(out) if out else []
+    read = submissions.read(paths, config.stash[EXERCISES], config.stash[LAB], without=without)
     return [submission.path for submission in read if not submission.is_superseded]
 
 
@@ -147,10 +150,13 @@ def _grade(config: pytest.Config) -> dict[str, Score]:
     if isolation.level == Level.NONE:
         reason = one_line(f"{isolation.reason} Nothing was run: grade on a machine with isolation.")
         return {name: Score(name, NOTHING, "", "refused", reason) for name in _names(config, paths)}
-    with tempfile.TemporaryDirectory() as out:
-        jobs = os.cpu_count() or 1
-        order = grading.Order(config.stash[LAB], paths, Path(out), jobs, seconds=60.0, regrade=False, seed=None)
-        return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
+    with tempfile.TemporaryDirectory() as thrown_away:
+        jobs, out = os.cpu_count() or 1, config.getoption("out") or Path(thrown_away)
+        order = grading.Order(config.stash[LAB], paths, out, jobs, seconds=60.0, regrade=False, seed=None)
+        try:
+            return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
+        except (*grading.FAILURES, OSError) as error:
+            pytest.exit(one_line(f"Nothing more was graded. {error}"), pytest.ExitCode.USAGE_ERROR)
 
 
 def _told(found: ExerciseScore) -> Printable:

@@ -18,11 +18,13 @@ from autograder import __version__
 from autograder.inside.limits import Limits
 from autograder.lab import Lab
 from autograder.lesson import sections
+from autograder.lesson.sections import SectionError
 from autograder.printable import one_line
 from autograder.reading import roster, submissions
 from autograder.records import Attempts, Cell, Person, Score, Submission
 from autograder.results import changes, files, people
-from autograder.results.gradebook import Gradebook
+from autograder.results.files import CannotWrite
+from autograder.results.gradebook import Gradebook, GradebookError
 from autograder.results.pages import report
 from autograder.results.run import Run
 from autograder.results.tables import export
@@ -30,7 +32,7 @@ from autograder.running import fleet
 from autograder.running.key import key, with_modules
 from autograder.running.terms import Terms, prepared, ruff
 from autograder.sandbox.isolation import Isolation, Level
-from autograder.sandbox.warm_parent import WarmParent
+from autograder.sandbox.warm_parent import WarmParent, WarmParentFailed
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class NothingHandedIn(Exception):
     """There is not one submission; the text is a sentence for the instructor."""
 
 
+# What ends a run, each with a sentence for the instructor.
+FAILURES = (SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed)
+
+
 class Watcher:
     """Who is told how a run goes; this one does not listen."""
 
@@ -85,8 +91,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     """Grades what is asked for and writes every file of the output folder.
 
     Raises:
-        SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed: with a sentence for the
-            instructor.
+        one of FAILURES
     """
     cells = sections.read(order.lab.source)
     order.out.mkdir(parents=True, exist_ok=True)
@@ -106,7 +111,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
 
         found = submissions.read(
             order.paths, list(run.points), order.lab, is_done,
-            people=order.people, attempts=order.attempts, without=[*_ours(order.out), *order.without],
+            people=order.people, attempts=order.attempts, without=[*ours(order.out), *order.without],
         )  # fmt: skip
         read = people.compared(list(found), book.owners)
         if not read:
@@ -131,7 +136,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     return Outcome(scores, kept, run)
 
 
-def _ours(out: Path) -> list[Path]:
+def ours(out: Path) -> list[Path]:
     """Returns what a run writes; the folder itself may be the one that is graded."""
     names = ("feedback", "report.html", "grades.csv", "grades.json", "junit.xml", "gradebook.sqlite")
     return [out, *(out / name for name in names)]

@@ -35,7 +35,7 @@ OPTIONS = {
     "amend": {"--why"},
     "compare": set(),
     "export": {"--format", "--output", "--submission", "--max"},
-    "ci": set(),
+    "ci": {"--out"},
     "kernelspec": set(),
     "isolation": set(),
 }

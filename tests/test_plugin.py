@@ -256,6 +256,30 @@ def test_when_nothing_or_a_missing_folder_is_named_then_a_sentence_says_so(tmp_p
     assert nothing.returncode == missing.returncode == pytest.ExitCode.USAGE_ERROR
 
 
+def test_when_a_folder_for_the_results_is_named_then_they_stay_there_and_the_next_run_goes_on_from_them(
+    folder, tmp_path
+):
+    out = folder / "report"  # among the submissions: it is none
+    first = typed(PROGRAM, "ci", folder, "--out", out, "--", "-q", cwd=tmp_path)
+    written = (out / "grades.json").read_text(encoding="utf-8")  # with the seconds that each took
+    again = typed(PROGRAM, "ci", "--out", out, folder, "--", "-q", cwd=tmp_path)
+
+    assert {"report.html", "grades.csv", "junit.xml", "feedback"} <= {path.name for path in out.iterdir()}
+    assert "2 failed, 2 passed" in first.stdout and "2 failed, 2 passed" in again.stdout
+    rows = (out / "grades.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["anna/lab.ipynb", "eve/lab.ipynb"]
+    assert (out / "grades.json").read_text(encoding="utf-8") == written
+
+
+def test_when_the_results_cannot_be_written_then_a_sentence_says_so_and_nothing_is_green(folder, tmp_path):
+    (tmp_path / "file").touch()
+    done = typed(PROGRAM, "ci", folder, "--out", tmp_path / "file" / "report", cwd=tmp_path)
+
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Nothing more was graded." in done.stdout and "passed" not in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_when_items_are_only_listed_or_chosen_then_pytest_does_it_as_ever(folder, tmp_path):
     listed = run(folder, tmp_path / "report.xml", "--collect-only", "-q")
     chosen = grade(folder, tmp_path / "report.xml", "-k", "anna and model")
