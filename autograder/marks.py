@@ -20,6 +20,7 @@ from autograder.results.run import Run, scaled
 from autograder.results.tables import export as tables
 from autograder.results.tables import platform_csv
 from autograder.results.tables.gradescope import CannotExport, results_json
+from autograder.results.tables.markdown import markdown
 
 
 class Format(NamedTuple):
@@ -33,6 +34,7 @@ FORMATS = {
     "csv": Format(tables.grades_csv),
     "json": Format(tables.grades_json),
     "junit": Format(tables.junit_xml),
+    "markdown": Format(markdown),
     "gradescope": Format(results_json),
     "canvas": Format(platform_csv.canvas, platform_csv.left_out),
     "canvas-feedback": Format(zips.canvas, zips.left_out_of_canvas),

@@ -434,7 +434,7 @@ def test_when_several_were_graded_then_one_of_them_can_be_named(out):
         ((), "Missing option '--format'. Choose from:"),
         (
             ("--format", "excel"),
-            "'excel' is not one of 'csv', 'json', 'junit', 'gradescope', 'canvas', 'canvas-feedback',",
+            "'excel' is not one of 'csv', 'json', 'junit', 'markdown', 'gradescope', 'canvas', 'canvas-feedback',",
         ),
         (("--format", "moodle", "--max", "0"), "0 is not a number of at least 0.01: write one such as 10."),
         (("--format", "csv", "--output", "."), "'.' is a directory."),
