@@ -63,8 +63,6 @@ HANDED_OUT = {
         set(),
     ),
 }
-# Only in `make test-all`; tests/test_plugin.py runs its like in the ordinary suite.
-SLOW = "autograder ci submissions/"
 
 
 def commands(document: Path) -> list[str]:
@@ -162,7 +160,7 @@ def type_in(folder: Path, command: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a POSIX shell")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_when_a_reader_types_what_a_document_tells_then_it_works_from_top_to_bottom(document, reader):
-    typed = [command for command in commands(document) if command not in NOT_RUN and command != SLOW]
+    typed = [command for command in commands(document) if command not in NOT_RUN]
     if not (ROOT / ".git").exists():
         typed = [command for command in typed if not command.startswith("git")]
     if not any(point.name == "digits-lab" for point in entry_points(group="jupyter_client.kernel_provisioners")):
@@ -189,14 +187,6 @@ def hand_out(folder: Path, files: list[str], listed: str) -> None:
         for name in files:
             archive.write(answer, name)
     (folder / "class.csv").write_text(listed, encoding="utf-8")
-
-
-@pytest.mark.full
-def test_when_a_reader_types_the_slow_command_then_it_works_too(reader):
-    needs_a_sandbox()
-
-    assert SLOW in {command for _, command in EVERYTHING}
-    type_in(reader, SLOW)
 
 
 def needs_a_sandbox() -> None:

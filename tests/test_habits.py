@@ -137,7 +137,7 @@ def test_when_requirements_are_read_then_every_package_is_pinned_and_installed_a
 
 
 def test_when_the_readme_names_packages_then_they_are_those_that_are_required():
-    table = re.findall(r"^\| ([\w, ]+) \| .+\|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    table = re.findall(r"^\| ([\w, -]+) \| .+\|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     named = {name.strip().lower() for row in table for name in row.split(",")} - {"package"}
     lines = "\n".join(
         (ROOT / name).read_text(encoding="utf-8")
