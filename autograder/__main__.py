@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from autograder import __version__, marks, session
-from autograder.arguments import AtLeast, Existing, WithOptionsBehind, of_lab
+from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
 from autograder.lesson import leaks, sections
@@ -146,9 +146,9 @@ def ci(lab: Lab, paths: tuple[str, ...], out: Path | None, behind: tuple[str, ..
 
 
 @main.command()
-@of_lab
-def kernelspec(lab: Lab) -> None:
-    """Installs the lab's kernel, by its name, warm and sandboxed: for nbval, nbclient and JupyterLab."""
+@if_of_lab
+def kernelspec(lab: Lab | None) -> None:
+    """Installs kernels, warm and sandboxed: autograder for any notebook, and a lab's own by its name."""
     from autograder.sandbox import provisioner  # loads jupyter_client, which no other command needs here
 
     isolation = detect()
@@ -156,10 +156,11 @@ def kernelspec(lab: Lab) -> None:
         click.echo(f"Not installed: {isolation.reason}")
         return
     try:
-        folder = provisioner.install(lab, Path(sys.prefix))
+        folders = provisioner.install(lab, Path(sys.prefix))
     except provisioner.NotInstalled as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {lab.name} NOTEBOOK")
+    for folder in folders:
+        click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {folder.name} NOTEBOOK")
 
 
 @main.command("isolation")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from autograder import lab
+from autograder.lab import Lab
 from autograder.lesson.sections import SectionError
 from autograder.printable import one_line
 
@@ -69,12 +70,20 @@ def of_lab(command: Callable[..., None]) -> Callable[..., None]:
         click.UsageError: there is none, or it can't be used; with a sentence.
         click.ClickException: its sections can't be read; with a sentence.
     """
+    return _with(lab.read, command)
 
+
+def if_of_lab(command: Callable[..., None]) -> Callable[..., None]:
+    """The same, with None where no lab was asked for and the grader lies in none."""
+    return _with(lambda folder: lab.read(folder) if folder or lab.lies_in_one() else None, command)
+
+
+def _with(find: Callable[[Path | None], Lab | None], command: Callable[..., None]) -> Callable[..., None]:
     @click.pass_obj
     @functools.wraps(command)
     def with_lab(folder: Path | None, *arguments: Any, **options: Any) -> None:
         try:
-            asked = lab.read(folder)
+            asked = find(folder)
         except lab.LabError as error:
             raise click.UsageError(str(error)) from None
         try:

@@ -104,13 +104,18 @@ class Lab:
         return parts[-1] in shipped or any(self.helpers and part.startswith(self.helpers) for part in parts)
 
 
+def lies_in_one() -> bool:
+    """Says whether the engine runs from the checkout of a lab."""
+    return (CHECKOUT / FILE).exists()
+
+
 def read(folder: Path | None = None) -> Lab:
     """Returns the lab in a folder; without one, that of the checkout which the engine runs from.
 
     Raises:
         LabError: there is none, or its lab.toml can't be used.
     """
-    if folder is None and not (CHECKOUT / FILE).exists():
+    if folder is None and not lies_in_one():
         raise LabError(f"This grader lies in no lab. Say which one is meant: --lab FOLDER, that holds {FILE}.")
     folder = (folder or CHECKOUT).resolve()
     file = folder / FILE

@@ -119,7 +119,9 @@ def test_when_a_roster_is_none_then_nothing_is_graded_and_a_sentence_says_what_t
 # ---- the kernel ---------------------------------------------------------------------------------------
 
 
-def test_when_the_kernel_is_installed_then_jupyter_finds_it_and_it_shows_what_learners_have(tmp_path, monkeypatch):
+def test_when_the_kernels_are_installed_then_the_labs_shows_what_learners_have_and_the_other_is_for_any_notebook(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr("sys.prefix", str(tmp_path))
     monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.FULL))
 
@@ -135,7 +137,20 @@ def test_when_the_kernel_is_installed_then_jupyter_finds_it_and_it_shows_what_le
         "preload": list(LAB.preload),
         "widgets": ["ipympl.backend_nbagg"],
     }
-    assert said.startswith(f"Installed: {tmp_path}") and "--nbval-kernel-name digits-lab" in said
+    assert said.count(f"Installed: {tmp_path}") == 2 and "--nbval-kernel-name digits-lab" in said
+    general = json.loads((tmp_path / "share/jupyter/kernels/autograder/kernel.json").read_text())
+    config = general["metadata"]["kernel_provisioner"]["config"]
+    assert config.keys() == {"preload"} and {"numpy", "matplotlib.pyplot"} <= set(config["preload"])
+
+
+def test_when_the_grader_lies_in_no_lab_then_the_kernel_for_any_notebook_is_installed_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr("autograder.lab.CHECKOUT", tmp_path)
+    monkeypatch.setattr("autograder.__main__.detect", lambda: Isolation(Level.FULL))
+
+    told("kernelspec")
+
+    assert [path.name for path in (tmp_path / "share/jupyter/kernels").iterdir()] == ["autograder"]
 
 
 def test_when_there_is_no_sandbox_then_no_kernel_is_installed_and_a_sentence_says_why(tmp_path, monkeypatch):

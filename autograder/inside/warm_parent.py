@@ -3,7 +3,7 @@
 Its whole protocol, over a Unix socket of packets that only the caller's side can reach:
 - who connects and sends `hello` hears `here`: it is alive
 - the caller connects and sends `fork CWD`, with one connected socket, or one listening socket for each of
-  Jupyter's channels
+  Jupyter's channels, and maybe a parcel, in which the kernel then works
 - it may send `interrupt`
 - who sends `waited SECONDS` hears how many of these, since it asked last, others took from the kernel: {"waited": …}
 - when it closes its side, or dies, the kernel is killed with all that it started
@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.inside import confinement, linux, preloads, prepared, watchdog
+from autograder.inside import confinement, linux, parcel, preloads, prepared, watchdog
 from autograder.inside.limits import KIB, SANDBOX_UID, Limits
 
 _FIRST_LOOK, _LOOK_EVERY = 0.5, 0.1  # seconds: a quick kernel never costs a look at its memory
@@ -91,7 +91,7 @@ class _WarmParent:
         descriptors: list[int] = []
         try:
             message, descriptors, _, _ = socket.recv_fds(connection, 8192, 1 + self.service.sockets)
-            if message.startswith(b"fork ") and len(descriptors) == self.service.sockets:
+            if message.startswith(b"fork ") and len(descriptors) in (self.service.sockets, self.service.sockets + 1):
                 self._fork(connection, descriptors, os.fsdecode(message[5:]))
             elif message == b"hello":
                 connection.send(b"here")
@@ -101,7 +101,7 @@ class _WarmParent:
             for descriptor in descriptors:
                 os.close(descriptor)
 
-    def _fork(self, connection: socket.socket, listeners: list[int], cwd: str) -> None:
+    def _fork(self, connection: socket.socket, given: list[int], cwd: str) -> None:
         tmp = None if self.full else Path(tempfile.mkdtemp(prefix="kernel-"))
         if tmp and os.getuid() == 0:
             os.chown(tmp, SANDBOX_UID, SANDBOX_UID)
@@ -109,27 +109,27 @@ class _WarmParent:
         with confinement.next_child_in_own_process_namespace(own_namespace) if self.full else contextlib.nullcontext():
             pid = os.fork()
             if pid == 0:
-                self._be_a_kernel(connection, listeners, tmp, cwd)
+                self._be_a_kernel(connection, given, tmp, cwd)
         job = _Job(connection, pid, os.pidfd_open(pid), time.monotonic(), tmp)
         for descriptor in (connection.fileno(), job.pidfd):
             self.jobs[descriptor] = job
             self.poller.register(descriptor, select.POLLIN)
 
-    def _be_a_kernel(self, connection: socket.socket, listeners: list[int], tmp: Path | None, cwd: str) -> NoReturn:
+    def _be_a_kernel(self, connection: socket.socket, given: list[int], tmp: Path | None, cwd: str) -> NoReturn:
         """Never returns into the server's loop, whatever happens."""
         try:
-            _keep_only(connection.fileno(), *listeners)
+            _keep_only(connection.fileno(), *given)
             if tmp is None:
                 confinement.enter_full(self.limits, self.readable, self.service.needs)
             else:
                 confinement.enter_partial(self.limits, self.readable, tmp, self.service.needs)
             connection.close()
             home = str(tmp or "/tmp")
-            environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-            environment |= self.variables
-            os.chdir(cwd if cwd and Path(cwd).is_dir() else home)
+            environment = {"HOME": home, "TMPDIR": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **self.variables}
+            packed = parcel.unpack(given.pop(), Path(home)) if len(given) > self.service.sockets else None
+            os.chdir(packed or (cwd if cwd and Path(cwd).is_dir() else home))
             prepared.forget_the_parent(environment)
-            self.service.run(listeners)
+            self.service.run(given)
             os._exit(0)
         except BaseException as problem:
             with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from autograder.sandbox.kernel import Kernel, KernelLost
 from autograder.sandbox.lifeline import Connection
@@ -35,11 +36,14 @@ def fork(address: Path, cwd: Path | None = None) -> Kernel:
     return Kernel(ours, lifeline)
 
 
-def ask_for_kernel(address: Path, sockets: Sequence[socket.socket], cwd: Path | None) -> Connection:
+def ask_for_kernel(
+    address: Path, sockets: Sequence[socket.socket], cwd: Path | None, parcel: IO[bytes] | None = None
+) -> Connection:
     """The lifeline of a new kernel.
 
     Args:
         sockets: one, connected, for our requests; or listeners for Jupyter's, one for each of CHANNELS.
+        parcel: of the folder that it works in a copy of, in place of cwd.
 
     Raises:
         KernelLost: there is no warm parent and there will be none.
@@ -47,7 +51,7 @@ def ask_for_kernel(address: Path, sockets: Sequence[socket.socket], cwd: Path | 
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connection.connect(str(address))
-        descriptors = [each.fileno() for each in sockets]
+        descriptors = [*(each.fileno() for each in sockets), *([parcel.fileno()] if parcel else [])]
         socket.send_fds(connection, [b"fork " + os.fsencode(cwd or "")], descriptors)
     except OSError as problem:
         connection.close()

@@ -1,15 +1,20 @@
-"""Jupyter's door to the warm parent: nbval, nbclient and JupyterLab use it by the kernel's name, unchanged.
+"""Jupyter's door to the warm parent: nbgrader, nbval, nbclient and JupyterLab use it by the kernel's name, unchanged.
 
-`install` writes the kernelspec that asks for it, by the name of its entry point in pyproject.toml. A whole program
-shares one warm parent, which ends with the program. Kernels are killed, not asked: what they hold is theirs alone.
+- `install` writes the kernelspecs that ask for it, by the name of its entry point in pyproject.toml: one for any
+  notebook, which works in a copy of its own folder, and one for a lab's, which work in the lab's
+- a whole program shares one warm parent, which ends with the program
+- kernels are killed, not asked: what they hold is theirs alone
 """
 
 import asyncio
 import atexit
+import contextlib
 import json
 import signal
 import socket
 import tempfile
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,12 +23,19 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
 from traitlets import List, Unicode
 
+from autograder.inside import parcel
 from autograder.lab import Lab
 from autograder.sandbox import isolation
 from autograder.sandbox.client import CHANNELS, ask_for_kernel
 from autograder.sandbox.lifeline import Connection, Exit
 from autograder.sandbox.warm_parent import WarmParent, private_folder
 
+NAME = "autograder"  # of the kernel for any notebook
+# What its notebooks mostly import, as far as it is installed: loaded once, for all of them.
+USUAL = (
+    *("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    *("tensorflow", "keras", "tensorflow.keras.models", "tensorflow.keras.layers"),
+)
 _LONG_ENOUGH_TO_DIE = 5.0  # seconds
 _PORTS = {"shell_port": 1, "control_port": 2, "stdin_port": 3, "iopub_port": 4, "hb_port": 5}
 
@@ -36,7 +48,7 @@ class WarmProvisioner(KernelProvisionerBase):
     """One kernel of the shared warm parent, as `KernelManager` wants it."""
 
     read_only = List(Unicode(), help="Files and folders that the kernels may read.").tag(config=True)
-    folder = Unicode(help="Where a kernel works whose own folder it may not read.").tag(config=True)
+    folder = Unicode(help="Of a lab: where its kernels work. Without one, each has a copy of its own.").tag(config=True)
     preload = List(Unicode(), help="Modules that are loaded before the first kernel.").tag(config=True)
     widgets = List(Unicode(), help="More of them, where they are installed.").tag(config=True)
     _parents: ClassVar[dict[str, WarmParent]] = {}
@@ -67,11 +79,12 @@ class WarmProvisioner(KernelProvisionerBase):
         """Ask the warm parent for a kernel; the first one waits until the parent is warm."""
         parent = await asyncio.to_thread(self._warm_parent)
         listeners = [self._listen(channel) for channel in CHANNELS]
-        try:
-            self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(kwargs.get("cwd")))
-        finally:
+        cwd = Path(kwargs["cwd"]).resolve() if kwargs.get("cwd") else None
+        with contextlib.ExitStack() as opened:
             for listener in listeners:
-                listener.close()
+                opened.enter_context(listener)
+            packed = opened.enter_context(parcel.pack(cwd)) if cwd and not self.folder else None
+            self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(cwd), packed)
         self._exit = None
         return self.connection_info
 
@@ -113,9 +126,10 @@ class WarmProvisioner(KernelProvisionerBase):
             self._folder.cleanup()
             self._folder = None
 
-    def _working_folder(self, asked: str | None) -> Path:
-        own = Path(asked or self.folder).resolve()
-        return own if any(own.is_relative_to(path) for path in self.read_only) else Path(self.folder)
+    def _working_folder(self, own: Path | None) -> Path | None:
+        if own and any(own.is_relative_to(path) for path in self.read_only):
+            return own
+        return Path(self.folder) if self.folder else None
 
     def _collect(self) -> int:
         assert self._lifeline is not None
@@ -134,7 +148,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
     def _warm_parent(self) -> WarmParent:
         if self.folder not in self._parents:
-            shown, hidden = [Path(path) for path in self.read_only], Path(self.folder)
+            shown, hidden = [Path(path) for path in self.read_only], Path(self.folder) if self.folder else None
             parent = WarmParent(isolation.detect(), shown, preload=self.preload, widgets=self.widgets, hidden=hidden)
             parent.start()
             parent.wait_warm()
@@ -143,27 +157,34 @@ class WarmProvisioner(KernelProvisionerBase):
         return self._parents[self.folder]
 
 
-def install(lab: Lab, prefix: Path) -> Path:
-    """Write the kernelspec of a lab, by its name, into an environment; the folder that now holds it.
+def install(lab: Lab | None, prefix: Path) -> list[Path]:
+    """Write the kernelspecs into an environment: NAME, and a lab's by its own name; the folders that now hold them.
 
     Raises:
         NotInstalled: Jupyter would not find the provisioner.
     """
-    config = {
-        "read_only": [str(path) for path in lab.readable],
-        "folder": str(lab.folder),
-        "preload": lab.preload,
-        "widgets": lab.widgets,
-    }
+    usual = [module for module in USUAL if find_spec(module.partition(".")[0])]
+    configs: dict[str, dict[str, Any]] = {NAME: {"preload": usual}}
+    if lab:
+        configs[lab.name] = {
+            "read_only": [str(path) for path in lab.readable],
+            "folder": str(lab.folder),
+            "preload": lab.preload,
+            "widgets": lab.widgets,
+        }
+    return [_write(name, config, prefix) for name, config in configs.items()]
+
+
+def _write(name: str, config: Mapping[str, Any], prefix: Path) -> Path:
     provisioner = {"provisioner_name": _own_name(), "config": config}
     spec = {
-        "argv": [], "display_name": f"{lab.name} (warm and sandboxed)", "language": "python",
+        "argv": [], "display_name": f"{name} (warm and sandboxed)", "language": "python",
         "interrupt_mode": "signal", "metadata": {"kernel_provisioner": provisioner},
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
         Path(made, "kernel.json").write_text(json.dumps(spec, indent=1))
         Path(made).chmod(0o755)
-        return Path(KernelSpecManager().install_kernel_spec(made, lab.name, prefix=str(prefix)))
+        return Path(KernelSpecManager().install_kernel_spec(made, name, prefix=str(prefix)))
 
 
 def _own_name() -> str:

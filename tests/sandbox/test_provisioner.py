@@ -13,6 +13,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from autograder.inside import parcel
 from autograder.sandbox import provisioner
 from autograder.sandbox.isolation import Isolation, Level
 from tests.conftest import LAB, ROOT
@@ -26,15 +27,17 @@ ENTRY_POINT = (
 )
 
 
-@pytest.fixture
-def installed(isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An environment folder with the kernelspec; the entry point is there as if the project was installed."""
+@pytest.fixture(scope="module")
+def installed(isolation: Isolation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An environment folder with the kernelspecs; the entry point is there as if the project was installed."""
     if isolation.level is Level.NONE:
         pytest.skip(isolation.reason)
+    folder = tmp_path_factory.mktemp("installed")
     exec(ENTRY_POINT)
-    provisioner.install(LAB, tmp_path)
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share/jupyter"))
-    yield tmp_path
+    provisioner.install(LAB, folder)
+    with pytest.MonkeyPatch.context() as variables:
+        variables.setenv("JUPYTER_PATH", str(folder / "share/jupyter"))
+        yield folder
     KernelProvisionerFactory.clear_instance()
     for parent in provisioner.WarmProvisioner._parents.values():
         parent.close()
@@ -118,3 +121,82 @@ def test_when_nbval_runs_the_lesson_then_it_passes_whole_in_the_sandbox(installe
 
     cells = sum(cell.cell_type == "code" for cell in lesson.cells)
     assert f"{cells} passed" in done.stdout, done.stdout + done.stderr
+
+
+# ---- the kernel for any notebook ------------------------------------------------------------------------
+
+
+def told(folder: Path, *sources: str) -> list[str]:
+    """What the cells of a notebook in a folder print, on the kernel for any notebook."""
+    client = NotebookClient(
+        notebook(*sources), kernel_name="autograder", timeout=30, resources={"metadata": {"path": str(folder)}}
+    )
+    return ["".join(output.get("text", "") for output in cell.outputs) for cell in client.execute().cells]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Two submissions side by side, and a link out of one of them."""
+    for name in ("ada", "ben"):
+        (tmp_path / name / "data").mkdir(parents=True)
+        (tmp_path / name / "numbers.csv").write_text(f"{name}\n1\n2\n")
+        (tmp_path / name / "data" / "more.csv").write_text("3\n")
+    (tmp_path / "ada" / "link.csv").symlink_to(tmp_path / "ben" / "numbers.csv")
+    os.mkfifo(tmp_path / "ada" / "pipe")
+    return tmp_path
+
+
+def test_when_a_notebook_reads_what_lies_beside_it_then_it_finds_a_copy_and_no_other_folder(
+    installed: Path, course: Path
+) -> None:
+    looks = f"import os; print(os.path.exists({str(course)!r}), os.listdir('..'))"
+    said = told(
+        course / "ada",
+        "print(open('numbers.csv').read(), open('data/more.csv').read())",
+        "import os; print(sorted(os.listdir()))",
+        looks,
+        "open('numbers.csv', 'w').write('changed'); open('new.txt', 'w').write('x'); print(os.listdir())",
+    )
+
+    assert said[0] == "ada\n1\n2\n 3\n\n"
+    assert said[1] == "['data', 'numbers.csv']\n"
+    assert said[2] == "False ['notebook']\n"
+    assert "new.txt" in said[3]
+    assert (course / "ada" / "numbers.csv").read_text() == "ada\n1\n2\n"
+    assert not (course / "ada" / "new.txt").exists()
+
+
+def test_when_two_notebooks_follow_each_other_then_each_finds_its_own_folder_as_it_was_handed_in(
+    installed: Path, course: Path
+) -> None:
+    told(course / "ada", "open('left.txt', 'w').write('for ben')")
+
+    said = told(course / "ben", "print(open('numbers.csv').readline())", "import os; print(sorted(os.listdir()))")
+
+    assert said == ["ben\n\n", "['data', 'numbers.csv']\n"]
+
+
+def test_when_the_folder_is_too_large_then_a_sentence_says_so_and_the_next_one_runs(
+    installed: Path, course: Path
+) -> None:
+    with (course / "ben" / "large.bin").open("wb") as file:
+        file.truncate(parcel.BYTES + 1)
+
+    with pytest.raises(parcel.TooLarge, match=r"ben holds more than 48 MB or 5,000 files\. Put the notebook into"):
+        told(course / "ben", "print(1)")
+    assert told(course / "ada", "print(1)") == ["1\n"]
+
+
+def test_when_the_folder_is_as_large_as_it_may_be_then_it_arrives(installed: Path, course: Path) -> None:
+    with (course / "ben" / "large.bin").open("wb") as file:
+        file.truncate(parcel.BYTES - 1000)
+
+    assert told(course / "ben", "import os; print(os.path.getsize('large.bin'))") == [f"{parcel.BYTES - 1000}\n"]
+
+
+def test_when_nobody_says_where_a_notebook_lies_then_it_works_in_an_empty_folder(installed: Path) -> None:
+    client = NotebookClient(
+        notebook("import os; print(os.getcwd(), os.listdir())"), kernel_name="autograder", timeout=30
+    )
+
+    assert client.execute().cells[0].outputs[0].text == "/tmp []\n"
