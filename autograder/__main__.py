@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder import __version__, marks, session
+from autograder import __version__, amending, marks, session
 from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
@@ -196,7 +196,7 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
     return isolation
 
 
-for command in (who, marks.report, marks.amend, marks.compare, marks.export):
+for command in (who, marks.report, amending.amend, marks.compare, marks.export):
     main.add_command(command)
 
 

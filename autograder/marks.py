@@ -1,4 +1,4 @@
-"""The commands for what is graded already: report, amend, compare, export."""
+"""The commands for what is graded already: report, compare, export."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -49,27 +49,8 @@ FORMATS = {
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 def report(folder: Path) -> None:
     """Writes the reports in DIR again, from its gradebook."""
-    with _graded(folder) as (book, run):
+    with graded(folder) as (book, run):
         session.write(folder, book, run)
-    click.echo(f"Report: {folder / 'report.html'}")
-
-
-@click.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
-@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
-@click.argument("submission")
-@click.argument("exercise")
-@click.argument("points")
-@click.option("--why", required=True, help="The reason; the learner reads it too.")
-def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -> None:
-    """A person's marks: gives POINTS to an EXERCISE of a SUBMISSION in the report DIR, and keeps them at re-grades.
-
-    POINTS "auto" takes the grader's again.
-    """
-    with _graded(folder) as (book, run):
-        mark = amendments.read(run, book.scores(of_newest_run=True), submission, exercise, points, why)
-        book.amend(mark)
-        scores = session.write(folder, book, run)
-    click.echo(amendments.told(amendments.find(scores, submission), run))
     click.echo(f"Report: {folder / 'report.html'}")
 
 
@@ -77,7 +58,7 @@ def amend(folder: Path, submission: str, exercise: str, points: str, why: str) -
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 def compare(folder: Path) -> None:
     """What the last re-grade in DIR changed: whose mark, by how much, through which check."""
-    with _graded(folder) as (book, run):
+    with graded(folder) as (book, run):
         earlier, scores = book.before, book.scores(of_newest_run=True)
     if earlier is None:
         click.echo("There is no earlier run to compare with: grade the same submissions again first.")
@@ -94,7 +75,7 @@ def compare(folder: Path) -> None:
 @click.option("--max", "most", type=AtLeast(0.01, 10), help="All points, as the platform counts them.")
 def export(folder: Path, format_: str, output: Path | None, submission: str | None, most: float | None) -> None:
     """The marks in the report DIR, for another program."""
-    with _graded(folder) as (book, run):
+    with graded(folder) as (book, run):
         scores = book.scores(of_newest_run=True)
         if submission is not None:
             scores = [amendments.find(scores, submission)]
@@ -112,7 +93,7 @@ def export(folder: Path, format_: str, output: Path | None, submission: str | No
 
 
 @contextmanager
-def _graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
+def graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
     """Opens the gradebook of a folder in which something was graded.
 
     Raises:

@@ -32,7 +32,7 @@ OPTIONS = {
     },
     "who": {"--roster"},
     "report": set(),
-    "amend": {"--why"},
+    "amend": {"--why", "--from", "--where", "--yes"},
     "compare": set(),
     "export": {"--format", "--output", "--submission", "--max"},
     "ci": {"--out"},
@@ -239,7 +239,7 @@ def test_when_a_command_is_asked_for_help_then_it_tells_its_options_and_no_other
         ("grade", "PATHS..."),
         ("ci", "PATHS... [-- PYTEST OPTIONS]"),
         ("report", "DIR"),
-        ("amend", "DIR SUBMISSION EXERCISE POINTS"),
+        ("amend", "DIR [SUBMISSION] [EXERCISE] [POINTS]"),
         ("export", "DIR"),
     ],
 )
@@ -348,6 +348,71 @@ def test_when_there_is_no_gradebook_or_an_empty_one_then_a_sentence_says_so(tmp_
 def test_when_a_grader_is_at_work_there_then_amending_waits_for_it(out):
     with Gradebook.open(out / "gradebook.sqlite"):
         assert "is open in another run of the grader" in refused("amend", out, BEN.path, "model", "1", "--why", "x")
+
+
+MANY = "submission,exercise,points,why\nben/lab.ipynb,my_softmax,25,right idea\ndee/lab.ipynb,model,60,read by hand\n"
+LISTED = [
+    "ben: my_softmax 10 → 25: right idea (ben/lab.ipynb)",
+    "dee: model no mark → 60: read by hand (dee/lab.ipynb)",
+]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_when_many_marks_come_from_a_table_then_they_are_told_and_written_once_a_person_agrees(out, tmp_path, coding):
+    (tmp_path / "marks.csv").write_text(MANY.replace("read by", "lu à la"), encoding=coding)
+    done = CliRunner().invoke(main, ["amend", str(out), "--from", str(tmp_path / "marks.csv")], input="y\n")
+
+    assert done.output.splitlines() == [
+        LISTED[0],
+        LISTED[1].replace("read by", "lu à la"),
+        "Write these 2 marks? [y/N]: y",
+        "Written: 2.",
+        f"Report: {out / 'report.html'}",
+    ]
+    assert "my_softmax: right idea" in (out / "grades.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "sentence"),
+    [("n\n", 1, "Nothing was written."), ("", 2, "Nobody answered, so nothing was written: say --yes in a script.")],
+)
+def test_when_nobody_agrees_to_many_marks_then_nothing_is_written(out, tmp_path, answer, code, sentence):
+    (tmp_path / "marks.csv").write_text(MANY)
+    done = CliRunner().invoke(main, ["amend", str(out), "--from", str(tmp_path / "marks.csv")], input=answer)
+
+    assert done.exit_code == code
+    assert sentence in done.output
+    assert [path.name for path in out.iterdir()] == ["gradebook.sqlite"]
+
+
+def test_when_a_script_marks_all_who_made_a_mistake_then_nobody_is_asked(out):
+    done = told("amend", out, "--where", "diagnosis=softmax_output", "model", "45", "--why", "as announced", "--yes")
+
+    assert done.stdout.splitlines()[:2] == ["ben: model 30 → 45: as announced (ben/lab.ipynb)", "Written: 1."]
+    assert ",model: as announced," in (out / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_when_one_mark_of_a_table_is_wrong_then_none_is_written(out, tmp_path):
+    (tmp_path / "marks.csv").write_text(MANY + "ben/lab.ipynb,model,99,x\n")
+
+    assert "Line 4: model has 0 to 60 points, and '99' is none" in refused(
+        "amend", out, "--from", tmp_path / "marks.csv"
+    )
+    assert [path.name for path in out.iterdir()] == ["gradebook.sqlite"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ben/lab.ipynb", "25", "--why", "x"),
+        ("ben/lab.ipynb", "my_softmax", "25", "26", "--why", "x"),
+        ("--where", "diagnosis=raises", "25", "--why", "x"),
+        ("--from", "README.md", "model", "25"),
+        ("--from", "README.md", "--why", "x"),
+    ],
+)
+def test_when_the_words_of_an_amendment_don_t_fit_then_all_its_forms_are_told(out, arguments):
+    assert "Say amend DIR SUBMISSION EXERCISE POINTS --why for one answer" in refused("amend", out, *arguments)
 
 
 def test_when_the_same_folder_is_graded_again_then_the_mark_is_still_there(out):

@@ -41,10 +41,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plugin": {*COMMON, "ci", "reading", "lesson", "sandbox", "session"},
     "progress": {*COMMON, "results", "session"},
     "marks": {*COMMON, "arguments", "results", "session"},
+    "amending": {*COMMON, "arguments", "marks", "results", "session"},
     "who": {*COMMON, "arguments", "lesson", "reading"},
     "__main__": {
         *COMMON,
         "__version__",
+        "amending",
         "arguments",
         "ci",
         "gate",

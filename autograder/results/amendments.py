@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.printable import CODE, one_line
+from autograder.printable import CODE, one_line, spreadsheet_cell
 from autograder.records import NOTHING, ExerciseScore, Printable, Score
 from autograder.results.run import Run
 
@@ -65,8 +65,9 @@ def find(scores: Sequence[Score], submission: str) -> Score:
         AmendmentError: there is none; the sentence names the nearest.
     """
     named: dict[str, Score] = {score.path: score for score in scores}
-    if submission in named:
-        return named[submission]
+    found = named.get(submission) or next((it for it in scores if spreadsheet_cell(it.path) == submission), None)
+    if found:
+        return found
     near = [path for path, score in named.items() if score.student == submission]
     near = near or difflib.get_close_matches(submission, named, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}?" if near else "The first column of grades.csv names them all."

@@ -3,7 +3,7 @@
 - opening takes the file for this process alone, and looks it over
 - `begin` notes what a run has in common, so that its seed outlives it
 - `record` adds one row in one transaction; an older row stays, the newest counts
-- `amend` adds a person's mark; it counts beside every later score
+- `amend` adds a person's marks; they count beside every later score
 - `end` notes that a run came to its end; `before` tells how the last one that did left the scores
 - a killed grader leaves whole rows: the next one opens the file and goes on
 """
@@ -149,11 +149,12 @@ class Gradebook:
         score = _score(self._path, (0, newest[4]))
         return not any(item.diagnosis == "too_slow" for item in score.exercises) or timeout <= (newest[5] or 0)
 
-    def amend(self, amendment: Amendment) -> None:
-        """Adds a person's mark; an older one of the same exercise stays, and no longer counts."""
-        row = (amendment.exercise, amendment.points, amendment.why, amendment.about.path)
-        with sentences(self._path):
-            self._connection.execute(_AMEND, row)
+    def amend(self, *marks: Amendment) -> None:
+        """Adds marks of a person, all or none; an older one of the same exercise stays, and no longer counts."""
+        rows = [(mark.exercise, mark.points, mark.why, mark.about.path) for mark in marks]
+        with sentences(self._path), self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(_AMEND, rows)
 
     def scores(self, *, of_newest_run: bool = False) -> list[Score]:
         """Returns the newest score of each path, with the marks that a person gave, sorted by path.

@@ -1,0 +1,90 @@
+"""The commands by which a person gives marks, one or many at once: amend."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from autograder import session
+from autograder.arguments import Existing
+from autograder.marks import graded
+from autograder.results import amendments, bulk
+from autograder.results.amendments import Amendment, AmendmentError
+
+FORMS = (
+    "Say amend DIR SUBMISSION EXERCISE POINTS --why for one answer, amend DIR --where diagnosis=ID EXERCISE POINTS "
+    "--why for all who made a mistake, or amend DIR --from FILE.csv for what a table says."
+)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
+@click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
+@click.argument("words", metavar="[SUBMISSION] [EXERCISE] [POINTS]", nargs=-1)
+@click.option("--from", "table", type=Existing(dir_okay=False), help="A CSV with submission, exercise, points, why.")
+@click.option("--where", "condition", metavar="diagnosis=ID", help="All who made this mistake in EXERCISE.")
+@click.option("--why", help="The reason; the learner reads it too.")
+@click.option("--yes", is_flag=True, help="Write many marks without asking, as a script must.")
+def amend(
+    folder: Path, words: tuple[str, ...], table: Path | None, condition: str | None, why: str | None, yes: bool
+) -> None:
+    """A person's marks: gives POINTS to an EXERCISE of a SUBMISSION in the report DIR, and keeps them at re-grades.
+
+    POINTS "auto" takes the grader's again. Many marks at once are told as a list before they are written.
+    """
+    if why is None and table is None:
+        raise click.UsageError("Missing option '--why'.")
+    is_many = bool(table or condition)
+    if (table and (condition or why)) or len(words) != (0 if table else 2 if condition else 3):
+        raise click.UsageError(FORMS)
+    submission, exercise, points = ("", "", "", *words)[-3:]
+    with graded(folder) as (book, run):
+        scores = book.scores(of_newest_run=True)
+        if table:
+            marks = bulk.from_table(_text(table), run, scores)
+        elif condition:
+            marks = bulk.where(condition, run, scores, exercise, points, why or "")
+        else:
+            marks = [amendments.read(run, scores, submission, exercise, points, why or "")]
+        if is_many:
+            _confirm(marks, yes)
+        book.amend(*marks)
+        scores = session.write(folder, book, run)
+    if is_many:
+        click.echo(f"Written: {len(marks)}.")
+    else:
+        click.echo(amendments.told(amendments.find(scores, submission), run))
+    click.echo(f"Report: {folder / 'report.html'}")
+
+
+def _text(table: Path) -> str:
+    """Returns the text of a table, in UTF-8 or as spreadsheets on Windows write it.
+
+    Raises:
+        AmendmentError: it can't be read.
+    """
+    try:
+        content = table.read_bytes()
+    except OSError as error:
+        raise AmendmentError(f"{table} can't be read ({error.strerror}): choose another file with --from.") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _confirm(marks: Sequence[Amendment], yes: bool) -> None:
+    """Tells the marks, and asks whether they are to be written.
+
+    Raises:
+        click.ClickException: they are not, or nobody can answer.
+    """
+    for line in bulk.listed(marks):
+        click.echo(line)
+    if yes:
+        return
+    try:
+        agreed = click.confirm(f"Write {'this mark' if len(marks) == 1 else f'these {len(marks)} marks'}?")
+    except click.Abort:
+        raise click.UsageError("Nobody answered, so nothing was written: say --yes in a script.") from None
+    if not agreed:
+        raise click.ClickException("Nothing was written.")
