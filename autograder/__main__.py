@@ -196,7 +196,7 @@ def _isolation(required: str | None, allow_unsandboxed: bool) -> Isolation:
     return isolation
 
 
-for command in (who, marks.report, amending.amend, marks.compare, marks.export):
+for command in (who, marks.report, amending.amend, amending.mistake, marks.compare, marks.export):
     main.add_command(command)
 
 

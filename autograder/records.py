@@ -196,6 +196,7 @@ class ExerciseScore:
     advice    : (id, sentence) of what is worth knowing; never costs points
     code      : the learner's own cell
     amended   : why a person set the points, "" when nobody did; `score` is the person's then
+    behaves   : of a wrong answer whose mistake has no name, a digest that is equal for those that behave alike, else ""
     """
 
     exercise: str
@@ -209,6 +210,7 @@ class ExerciseScore:
     checks: tuple[Check, ...] = ()
     code: Printable = NOTHING
     amended: Printable = NOTHING
+    behaves: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ OPTIONS = {
     },
     "who": {"--roster"},
     "report": set(),
-    "amend": {"--why", "--from", "--where", "--yes"},
+    "amend": {"--why", "--from", "--where", "--group", "--yes"},
+    "mistake": set(),
     "compare": set(),
     "export": {"--format", "--output", "--submission", "--max"},
     "ci": {"--out"},
@@ -408,6 +409,8 @@ def test_when_one_mark_of_a_table_is_wrong_then_none_is_written(out, tmp_path):
         ("ben/lab.ipynb", "my_softmax", "25", "26", "--why", "x"),
         ("--where", "diagnosis=raises", "25", "--why", "x"),
         ("--from", "README.md", "model", "25"),
+        ("--group", "my_softmax-0a1b2c3d", "my_softmax", "25", "--why", "x"),
+        ("--group", "my_softmax-0a1b2c3d", "--where", "diagnosis=raises", "25", "--why", "x"),
         ("--from", "README.md", "--why", "x"),
     ],
 )

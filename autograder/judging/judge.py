@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.judging import alike
 from autograder.lesson import contract
 from autograder.lesson.checks import Checks
 from autograder.lesson.contract import Advice, Failure
@@ -81,6 +82,7 @@ def judge(
         advice=tuple(advice),
         checks=told,
         code=printable(answer.cell, CODE),
+        behaves=alike.behavior(checks, seen) if failure and failure.diagnosis in checks.unnamed else "",
     )
 
 

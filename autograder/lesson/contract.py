@@ -89,6 +89,7 @@ class Grading:
     advise     : gives what is worth knowing about a right answer
     for_advice : names of questions that don't count
     no_points  : mistakes that earn nothing, whatever is right beside them
+    unnamed    : mistakes of which no more is known than that an answer is wrong; those that behave alike are one group
     words      : texts that the observer chooses among; in answer to hidden questions no others count
     equivalent : changes to the solution that leave it right, as the author's gate shows them, and why
     """
@@ -100,6 +101,7 @@ class Grading:
     advise: Callable[[Seen, Asked, Answer], Sequence[Advice]] = _nothing
     for_advice: Sequence[str] = ()
     no_points: Sequence[str] = ()
+    unnamed: Sequence[str] = ()
     words: Sequence[str] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
 

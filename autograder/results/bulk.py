@@ -67,21 +67,22 @@ def where(condition: str, run: Run, scores: Sequence[Score], exercise: str, poin
             f"--where knows diagnosis=ID alone, and not {condition!r}: write one that grades.csv names, "
             "such as diagnosis=raises."
         )
-    found = [score for score, item in _exercises(scores, exercise) if item.diagnosis == diagnosis]
+    there = [(score, item) for score, item in exercises_of(scores) if item.exercise == exercise]
+    found = [score for score, item in there if item.diagnosis == diagnosis]
     if not found and exercise in run.points:
-        counts = Counter(item.diagnosis for _, item in _exercises(scores, exercise) if item.diagnosis)
-        there = ", ".join(f"{name} ({count})" for name, count in counts.most_common()) or "none"
-        raise AmendmentError(f"Nobody made the mistake {diagnosis!r} in {exercise}. Made were: {there}.")
+        counts = Counter(item.diagnosis for _, item in there if item.diagnosis)
+        made = ", ".join(f"{name} ({count})" for name, count in counts.most_common()) or "none"
+        raise AmendmentError(f"Nobody made the mistake {diagnosis!r} in {exercise}. Made were: {made}.")
     return [amendments.read(run, scores, score.path, exercise, points, why) for score in found] or [
         amendments.read(run, scores, "", exercise, points, why)
     ]
 
 
-def _exercises(scores: Sequence[Score], exercise: str) -> Iterator[tuple[Score, ExerciseScore]]:
-    """Gives each score that counts with what it has of one exercise."""
+def exercises_of(scores: Sequence[Score]) -> Iterator[tuple[Score, ExerciseScore]]:
+    """Gives each exercise of each score that counts."""
     for score in scores:
         if score.status in ("graded", "needs_person"):
-            yield from ((score, item) for item in score.exercises if item.exercise == exercise)
+            yield from ((score, item) for item in score.exercises)
 
 
 def listed(marks: Sequence[Amendment]) -> Iterator[Printable]:

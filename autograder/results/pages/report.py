@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from autograder.records import Score, Status
-from autograder.results import changes, files
+from autograder.results import changes, files, groups
 from autograder.results.changes import Compared
 from autograder.results.pages import page as pages
 from autograder.results.pages import summary
@@ -65,6 +65,7 @@ def report(scores: Sequence[Score], run: Run, since: Compared | None = None) -> 
         marks=summary.marks(scores, run.max_score),
         checks=summary.checks(scores),
         diagnoses=summary.frequent_diagnoses(scores),
+        groups=groups.groups(scores),
         seconds=[score.seconds for score in scores if score.seconds],
         median=median,
     )

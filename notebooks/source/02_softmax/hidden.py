@@ -60,5 +60,6 @@ GRADING = Grading(
     advise=advise_all_my_softmax,
     for_advice=FOR_ADVICE,
     no_points=("library_softmax",),
+    unnamed=("wrong_values",),
     words=("list", "tuple", "ndarray", "along", "otherwise"),
 )

@@ -79,6 +79,7 @@ GRADING = Grading(
     stopped=explain_model,
     checks=climb,
     advise=advise_all_model,
+    unnamed=("wrong_output",),
     words=("Sequential", "Functional"),
     equivalent={
         "tf.keras.Input(shape=(400,)) -> nothing": "the model takes its input size from the data; that earns advice.",

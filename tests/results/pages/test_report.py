@@ -84,6 +84,22 @@ def test_when_there_are_many_mistakes_then_the_rarer_ones_are_folded_and_none_is
     assert len([1 for _, attributes in page.tags if "data-find" in attributes]) == 11
 
 
+def test_when_wrong_answers_have_no_name_then_those_that_behave_alike_stand_together_with_their_code():
+    def unnamed(path, behaves, code):
+        wrong = replace(BEN.exercises[0], diagnosis="wrong_values", behaves=behaves, code=code)
+        return replace(BEN, path=path, student=path, exercises=(wrong, BEN.exercises[1]))
+
+    alike = [unnamed(f"u{n}", "0a1b2c3d00000000", f"def f(z):\n    return {n}") for n in range(14)]
+    page = Page(report.report([ADA, *alike, unnamed("v", "1122334400000000", "def f(z): pass")], RUN))
+
+    assert "14 my_softmax-0a1b2c3d 10 of 40 points The outputs should sum to 1" in page.text
+    assert "return 0 13 other ways to write it def f(z): return 1 " in page.text
+    assert "whose they are u0 u0 u1 u1 " in page.text
+    assert "1 my_softmax-11223344 10 of 40 points" in page.text and "def f(z): pass v v" in page.text
+    assert page.text.count("def f(z)") == 5
+    assert 'id="unnamed"' not in report.report(SCORES, RUN)
+
+
 def test_when_a_report_is_made_then_its_table_has_one_sorted_row_for_each_submission():
     rows = Page(report.report(SCORES[::-1], RUN)).rows
 

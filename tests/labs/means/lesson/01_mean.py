@@ -131,6 +131,7 @@ GRADING = Grading(
     judge=judge_my_mean,
     stopped=lambda diagnosis, detail: Failure(diagnosis, *SENTENCES[diagnosis]),
     checks=worth({"three": 3, "two": 3, "hidden_five": 4}, judge_my_mean),
+    unnamed=("wrong_values",),
 )
 
 
