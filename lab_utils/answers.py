@@ -1,7 +1,11 @@
-"""What a page shows besides text: an exercise that is solved, and Python's own words, folded."""
+"""What a page shows besides text: an exercise that is solved, and Python's own words or some code, folded."""
 
 import html
+import inspect
 import traceback
+from collections.abc import Callable
+
+from IPython.display import display
 
 GREEN = "#009e73"  # legible beside a dark and a light page
 BOX = '<div style="border-left: 5px solid {color}; padding: 0.3em 0.9em"><b>{title}</b><br>{words}</div>'
@@ -33,3 +37,10 @@ def fold(error: BaseException) -> dict[str, str]:
     told = "".join(traceback.format_exception(type(error), error, first)).strip()
     folded = f"<details><summary>What Python says</summary><pre>{html.escape(told)}</pre></details>"
     return {"text/html": folded, "text/plain": told}
+
+
+def show_code(title: str, *functions: Callable) -> None:
+    """Show how some functions are written, folded below a title."""
+    code = "\n\n".join(inspect.getsource(function) for function in functions)
+    page = f"<details><summary><b>{html.escape(title)}</b></summary><pre>{html.escape(code)}</pre></details>"
+    display({"text/html": page, "text/plain": f"({title}: unfold this in Jupyter, or see lab_utils)"}, raw=True)

@@ -66,7 +66,7 @@ def display_digits(X: ArrayLike, labels: ArrayLike, predictions: ArrayLike | Non
     X = rows_of_pixels("display_digits", X)
     if len(X) > MOST:
         raise WrongValue(f"display_digits shows at most 64 images and got {len(X)}: choose some, such as X[:64].")
-    labels = _one_for_each("display_digits", "label", labels, X)
+    labels = one_for_each("display_digits", "label", labels, X)
     rows = " / ".join(" ".join(map(str, labels[i : i + COLUMNS])) for i in range(0, len(labels), COLUMNS))
     text = f"{_count(len(X), 'digit')}, row by row: {rows}."
     if predictions is None:
@@ -74,7 +74,7 @@ def display_digits(X: ArrayLike, labels: ArrayLike, predictions: ArrayLike | Non
         show(fig, text)
         return
 
-    yhat = _one_for_each("display_digits", "prediction", predictions, X)
+    yhat = one_for_each("display_digits", "prediction", predictions, X)
     wrong = np.flatnonzero(labels != yhat)
     captions = [f"{label}, {guess}" for label, guess in zip(labels, yhat, strict=True)]
     fig = _mosaic(X, captions, labels != yhat, "label, yhat")
@@ -93,7 +93,7 @@ def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
         ValueError: `X` does not hold rows of 400 pixels, or `y` does not hold one label for each.
     """
     X = rows_of_pixels("display_errors", X)
-    labels = _one_for_each("display_errors", "label", y, X)
+    labels = one_for_each("display_errors", "label", y, X)
     try:
         scores = np.asarray(model.predict(X, batch_size=len(X), verbose=0))  # (m, 400) -> (m, n)
         yhat = scores.reshape((len(X), -1)).argmax(axis=1)  # (m, n) -> (m,)
@@ -127,7 +127,12 @@ def rows_of_pixels(caller: str, X: ArrayLike) -> np.ndarray:
     return X
 
 
-def _one_for_each(caller: str, what: str, values: ArrayLike, X: np.ndarray) -> np.ndarray:
+def one_for_each(caller: str, what: str, values: ArrayLike, X: np.ndarray) -> np.ndarray:
+    """The values as (m,) int, if there is one for each row of X; else the sentence that says what `caller` needs.
+
+    Raises:
+        ValueError: there are more or fewer.
+    """
     column = np.asarray(values).ravel()  # (m, 1) -> (m,)
     if len(column) != len(X):
         raise WrongValue(

@@ -3,6 +3,7 @@
 - `use_lab_figures` loads the style sheet and makes figures interactive where the front end can
 - `new_figure` and `new_live_figure` make a figure; pyplot never learns of a still one
 - `show` puts a figure on the page once, and what it says in words below it
+- `Growing` is a place on the page for a figure that is drawn anew while something goes on
 - `widgvis` hides the frame around an interactive figure
 """
 
@@ -52,6 +53,11 @@ def interactive() -> bool:
     return plt.get_backend().lower() in ("widget", "ipympl", "module://ipympl.backend_nbagg")
 
 
+def wants_stills() -> bool:
+    """Says whether DIGITS_LAB_FIGURES=inline asks for still pictures, as where nobody looks on."""
+    return os.environ.get("DIGITS_LAB_FIGURES") == "inline"
+
+
 def new_figure(width: float, height: float) -> Figure:
     """An empty still figure of `width` x `height` inches.
 
@@ -92,8 +98,35 @@ def show(fig: Figure, text: str) -> None:
     if fig.canvas.manager is not None:
         fig.show()
     elif hasattr(get_ipython(), "kernel"):
-        _display_picture(fig, text)
+        bundle, metadata = _picture(fig, text, PICTURE_DPI)
+        display(bundle, metadata=metadata, raw=True)
     print(textwrap.fill(text, COLUMNS))
+
+
+class Growing:
+    """A place on the page where each figure takes the place of the one before; words come with the last one."""
+
+    def __init__(self) -> None:
+        self.handle: Any = None
+
+    def draw(self, fig: Figure) -> None:
+        """Show a figure that another one will follow; where nobody looks on, nothing is shown."""
+        if not wants_stills():
+            self._show(fig, "A figure that is being drawn.", fig.dpi)
+
+    def end(self, fig: Figure, text: str) -> None:
+        """Show the last figure, and print what it says."""
+        self._show(fig, text, PICTURE_DPI)
+        print(textwrap.fill(text, COLUMNS))
+
+    def _show(self, fig: Figure, text: str, dpi: float) -> None:
+        if not hasattr(get_ipython(), "kernel"):
+            return
+        bundle, metadata = _picture(fig, text, dpi)
+        if self.handle is None:
+            self.handle = display(bundle, metadata=metadata, raw=True, display_id=True)
+        else:
+            self.handle.update(bundle, metadata=metadata, raw=True)
 
 
 def widgvis(fig: Figure) -> None:
@@ -123,7 +156,7 @@ def _load_style(sheet: Path) -> None:
 
 def _start_backend(shell: Any) -> None:
     """Make figures live, or still with a sentence that says why."""
-    if os.environ.get("DIGITS_LAB_FIGURES") == "inline":
+    if wants_stills():
         shell.enable_matplotlib("inline")
         return
     obstacle = _obstacle(sys.modules, shell.user_ns, os.environ)
@@ -161,12 +194,10 @@ def _running_cell() -> str | None:
     return shell.get_parent().get("metadata", {}).get("cellId")
 
 
-def _display_picture(fig: Figure, text: str) -> None:
+def _picture(fig: Figure, text: str, dpi: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A figure as IPython displays it: the data, and their metadata."""
     png = BytesIO()
-    fig.savefig(png, format="png", dpi=PICTURE_DPI)
+    fig.savefig(png, format="png", dpi=dpi)
     width, height = (round(inches * fig.dpi) for inches in fig.get_size_inches())
-    display(
-        {"image/png": png.getvalue(), "text/plain": "(a picture, described below)"},
-        metadata={"image/png": {"width": width, "height": height, "alt": text}},
-        raw=True,
-    )
+    bundle = {"image/png": png.getvalue(), "text/plain": "(a picture, described below)"}
+    return bundle, {"image/png": {"width": width, "height": height, "alt": text}}

@@ -34,6 +34,8 @@ PLACES = {
     "image_of_two": "section 4.7",
     "prediction": "section 4.7",
     "prediction_p": "section 4.7",
+    "held_back": "section 4.9",
+    "run": "section 4.9",
 }
 STOPPED = "{name} is missing: the cell that makes it stopped with an error. Mend that cell and run it, then this one."
 TOO_EARLY = "{name} is not defined yet: run the cell that defines {name} first ({place})."

@@ -2,20 +2,24 @@
 
 - `show_progress` makes a Keras callback that prints about ten lines, however many epochs there are
 - `plot_loss_tf` draws the loss of each epoch
+- `show_losses` draws two losses while a network trains: on what it trains on, and on what is held back
 """
 
+from collections.abc import Callable
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from lab_utils.figures import new_figure, show
+from lab_utils.by_hand import Run
+from lab_utils.figures import Growing, new_figure, show
 from lab_utils.sentences import WrongValue
 
 if TYPE_CHECKING:
     from tensorflow.keras.callbacks import Callback, History
 
-LINES = 10
+LINES, PICTURES = 10, 5
 
 
 def show_progress() -> "Callback":
@@ -66,6 +70,68 @@ def plot_loss_tf(history: "History") -> None:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y")
     show(fig, _course_of(losses))
+
+
+def show_losses() -> Callable[[Run, int], None]:
+    """What `train_by_hand` calls after each epoch, as `watch=`: draws the two losses so far, five times in all."""
+    place = Growing()
+
+    def draw(run: Run, epochs: int) -> None:
+        done = len(run.losses)
+        if done == epochs:
+            place.end(_both_losses(run, epochs), _course_of_both(run))
+        elif done % -(-epochs // PICTURES) == 0:
+            place.draw(_both_losses(run, epochs))
+
+    return draw
+
+
+def _both_losses(run: Run, epochs: int) -> Figure:
+    fig = new_figure(6.5, 3.6)
+    axes = fig.add_axes((0.11, 0.16, 0.65, 0.72))
+    curves = [(run.losses, "trained on", "-"), (run.held_losses, "held back", "--")]
+    for color, (losses, name, line) in enumerate(curves):
+        axes.plot(range(1, len(losses) + 1), losses, line, color=f"C{color}")
+        axes.annotate(
+            f"{name}: {losses[-1]:.2f}",
+            (len(losses), losses[-1]),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color=f"C{color}",
+            annotation_clip=False,
+        )
+    if len(run.losses) == epochs:
+        lowest = _lowest(run.held_losses)
+        axes.plot(lowest, run.held_losses[lowest - 1], "o", color="C1")
+        axes.annotate(
+            f"lowest: epoch {lowest}",
+            (lowest, run.held_losses[lowest - 1]),
+            xytext=(0, 10),
+            textcoords="offset points",
+            ha="center",
+        )
+    axes.set(xlabel="epoch", ylabel="loss (cost)", title="Loss on digits seen and not seen")
+    axes.set_xlim(0, epochs + 1)
+    axes.set_ylim(0, 1.1 * max(*run.losses, *run.held_losses))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="y")
+    return fig
+
+
+def _lowest(losses: list[float]) -> int:
+    """The number of the epoch after which the loss was lowest, from 1."""
+    return min(range(len(losses)), key=losses.__getitem__) + 1
+
+
+def _course_of_both(run: Run) -> str:
+    """The two curves in words, for who can't see them."""
+    lowest = _lowest(run.held_losses)
+    turn = f"is lowest after epoch {lowest}, {run.held_losses[lowest - 1]:.2f}, and ends at {run.held_losses[-1]:.2f}"
+    return (
+        f"On the digits that the network trains on, the loss falls to {run.losses[-1]:.2f}. "
+        f"On those held back it {turn}."
+    )
 
 
 def _losses(history: Any) -> list[float]:

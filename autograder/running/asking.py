@@ -67,16 +67,13 @@ class Examination:
                 yield from self._notebook(waiting)
 
     def _notebook(self, waiting: Sequence[str]) -> Iterator[Found]:
-        """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what stopped there.
-
-        Where only cells of the lesson stopped, there is nothing of the learner's to go on with.
-        """
+        """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what of theirs stopped."""
         facts = yield from self._whole("stops", waiting)
         for exercise in waiting:
             for place in self._stops(facts.get("answers", {}).get(exercise, {})):
                 yield from self._whole("stops", [exercise], until=place)
-        ended = {cell for cell in facts.get("ended", ()) if isinstance(cell, int)}
-        if not facts or self._left_out or self._own & ended:
+        stopped = {cell for cell in facts.get("ended", ()) if isinstance(cell, int)}
+        if not facts or self._left_out or self._own & stopped:
             yield from self._whole("goes_on", waiting)
 
     def _open(self, exercises: Sequence[str]) -> list[str]:
@@ -190,16 +187,11 @@ class Examination:
         asked = [item for item in self._asked[exercise].items() if item[0].startswith(HIDDEN) == hidden]
         if hidden:
             random.Random(json.dumps(asked)).shuffle(asked)  # in the same order at each re-grade
-        request = {
-            "do": "ask",
-            "exercise": exercise,
-            "which": which,
-            "questions": asked,
-            "nonce": secrets.token_hex(16),
-        }
+        nonce = secrets.token_hex(16)
+        request = {"do": "ask", "exercise": exercise, "which": which, "questions": asked, "nonce": nonce}
         end = time.monotonic() + (1 - FOR_OTHERS) * self._left
         answer = self._requested(kernel, request, seconds / 2, lambda _: min(end, time.monotonic() + seconds / 2))
-        seen = answer.get("seen") if answer.get("nonce") == request["nonce"] else None
+        seen = answer.get("seen") if answer.get("nonce") == nonce else None
         return {name: seen[name] for name, _ in asked if name in seen} if isinstance(seen, dict) else {}
 
     def _run(

@@ -3,7 +3,7 @@
 #
 # ![Left, a 3 drawn by hand on a black pad; in the middle, the same 3 as 20 x 20 pixels; right, ten bars, of which the one of the 3 is the longest.](reads_a_3.png)
 #
-# Somebody draws a 3, and a small neural network reads it. At the end of this lab, that network is yours: you write two pieces of it, each is checked at once, as often as you like, and then you draw digits of your own.
+# Somebody draws a 3, and a small neural network reads it. At the end of this lab, that network is yours: you write two pieces of it, each is checked at once, as often as you like, and then you draw digits of your own. On the way there are questions: guess before you run the cell that shows the answer. Guesses are not graded, and wrong ones teach the most.
 #
 # **Time:** 60 to 90 minutes. **What you should know:** functions and loops in Python, arrays in NumPy, and that a unit of a neural network computes a weighted sum of its inputs plus a bias. All else is explained on the way.
 #
@@ -23,6 +23,8 @@
 #   - [4.6 - Training](#4.6---Training)
 #   - [4.7 - Prediction](#4.7---Prediction)
 #   - [4.8 - Errors](#4.8---Errors)
+#   - [4.9 - The honest number](#4.9---The-honest-number)
+#   - [4.10 - Your own digits](#4.10---Your-own-digits)
 # - [5 - What is done](#5---What-is-done)
 #
 # **How it works.** Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Write only between `### START CODE HERE ###` and `### END CODE HERE ###`; leave the two marker lines where they are. After each change, run the cell again, then its test. When you are stuck, open a hint below the exercise. If you restart the kernel, everything that the cells had made is gone: choose *Run All Above Selected Cell* in the menu *Run*.
@@ -79,8 +81,10 @@ from tensorflow.keras.models import Sequential
 
 from lab_utils import display_digit, display_digits, display_errors, draw_digit
 from lab_utils import guide_cells, load_data, plot_loss_tf, show_progress, use_lab_figures
+from lab_utils import hold_back, predict, predict_again, show_code, show_losses
 from lab_utils import plt_act_trio, plt_digit_network, plt_relu_unit
-from lab_utils import plt_softmax, plt_softmax_network, put_in_order, what_is_left
+from lab_utils import plt_softmax, plt_softmax_network, put_in_order, train_by_hand
+from lab_utils import what_is_left
 from public_tests import test_model, test_my_softmax
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)

@@ -9,11 +9,9 @@ from lab_utils import (
     display_digit,
     display_digits,
     display_errors,
-    draw_digit,
     load_data,
     plot_loss_tf,
     show_progress,
-    what_is_left,
 )
 
 X, y = load_data()
@@ -106,7 +104,7 @@ print(f"predicting a two, as probabilities:\n{prediction_p}")
 print(f"total of the probabilities: {np.sum(prediction_p):0.3f}")
 
 # %% [markdown]
-# The total is 1.000. But are these numbers probabilities? Nothing in training made sure that an answer of 0.9 is right nine times out of ten. Networks like this one are too sure of themselves: on digits kept out of training, about 93 of 100 answers are right, while the largest output is 0.96 on average; and a picture of pure noise is called some digit with more than 0.9 most of the time. Take the numbers as a comparison of ten answers, and count on new examples before you trust them as more.
+# The total is 1.000. But are these numbers probabilities? Nothing in training made sure that an answer of 0.9 is right nine times out of ten. Section 4.9 counts whether it is. Until then, take the numbers as a comparison of ten answers.
 #
 # To name the digit you need no softmax: the largest logit is also the largest output. `np.argmax` gives its index.
 
@@ -131,31 +129,3 @@ display_digits(X[chosen], y[chosen], yhat)
 
 # %%
 print(f"{display_errors(model, X, y)} errors out of {len(X)} images")
-
-# %% [markdown]
-# These are errors on the *training* data, which the network has seen 40 times. On new handwriting it will do worse. Try it with your own:
-
-# %%
-draw_digit(model, X)
-
-# %% [markdown]
-# ## 5 - What is done
-#
-# **Goal:** see what is solved, what is left, and where to go next.
-
-# %%
-what_is_left()
-
-# %% [markdown]
-# What this lab was about:
-#
-# - what ReLU is good for, and why hidden layers need a bend;
-# - how softmax turns logits into numbers that add up to 1, and why it is computed together with the loss;
-# - how to describe a network in Keras, and check its shapes and parameters;
-# - what epochs, batches and the loss say about training.
-#
-# **Where to go next.** Change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`, so that the cells above still mean the one of Exercise 2; a model that passed `test_model` keeps its points whatever you try afterwards. Then hold back 1000 examples before training (mix them first: the labels are in order) and count the errors on those.
-#
-# - [But what is a neural network?](https://www.3blue1brown.com/lessons/neural-networks) shows in pictures what the layers of such a network do.
-# - [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), a free book by Michael Nielsen, reads the same digits and explains how training works.
-# - [Simple MNIST convnet](https://keras.io/examples/vision/mnist_convnet/), an example of Keras, is a network for pictures that gets 99 of 100 digits right.

@@ -164,6 +164,42 @@ def test_when_a_hint_is_clicked_twice_then_its_source_stays_closed(learner):
     assert learner.page.locator(".jp-MarkdownCell .cm-editor:visible").count() == 0
 
 
+def test_when_a_question_is_answered_by_mouse_and_by_keys_then_the_answer_is_text_that_is_saved(learner):
+    place = 'predict("all_grow")'
+    learner.run(0, 1, place)
+    buttons = learner.cell(place).locator("button.jupyter-button")
+    buttons.nth(0).wait_for()
+    buttons.nth(0).click()
+    learner.cell(place).get_by_text("Not that one: a)").wait_for()
+    wrong = learner.below(place)
+    learner.page.keyboard.press("Tab")
+    learner.page.keyboard.press("Tab")
+    learner.page.keyboard.press("Enter")
+    learner.cell(place).get_by_text("✓ Right: c)").wait_for()
+    outputs = learner.page.evaluate(f"{WIDGETS}[{learner.places[place]}].model.sharedModel.toJSON().outputs")
+    saved = "".join("".join(output.get("data", {}).get("text/plain", "")) for output in outputs)
+
+    assert "Then they would add up to 7.4." in wrong
+    assert "Not that one" not in learner.below(place)
+    assert "✓ Right: c) Nothing.\nEach exponential and their sum" in saved
+
+
+def test_when_all_questions_are_asked_again_then_they_come_one_by_one(learner):
+    place = "predict_again()"
+    learner.run(place)
+    box = learner.cell(place)
+    box.get_by_text("Question 1 of 8").wait_for()
+    for number in range(8):
+        box.locator("button.jupyter-button").first.click()
+        box.get_by_text("a) ").last.wait_for()
+        box.get_by_role("button", name="Next question").click()
+        if number < 7:
+            box.get_by_text(f"Question {number + 2} of 8").wait_for()
+    box.get_by_text("of 8 at the first try").wait_for()
+
+    assert box.locator("button.jupyter-button").count() == 0
+
+
 def test_when_a_file_is_named_in_the_text_then_a_click_opens_it(learner):
     learner.page.get_by_role("link", name="data/README.md").click()
     learner.page.locator(".jp-FileEditor, .jp-MarkdownViewer").first.wait_for(timeout=20_000)

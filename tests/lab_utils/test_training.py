@@ -9,7 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from lab_utils import training
-from lab_utils.training import plot_loss_tf, show_progress
+from lab_utils.by_hand import Run
+from lab_utils.training import plot_loss_tf, show_losses, show_progress
 
 
 @pytest.fixture
@@ -144,3 +145,38 @@ def test_when_there_is_no_loss_then_the_sentence_says_how_to_get_one(history: An
         f"plot_loss_tf got {type(history).__name__} without a loss for each epoch: run the training cell,"
         " history = model.fit(X, y, epochs=40), then this one again."
     )
+
+
+def test_when_a_network_trains_by_hand_then_both_losses_are_drawn_as_they_grow(
+    monkeypatch: pytest.MonkeyPatch, assert_readable: Callable[[Figure], None]
+) -> None:
+    drawn: list[Figure] = []
+    words: list[str] = []
+
+    class Growing:
+        def draw(self, fig: Figure) -> None:
+            drawn.append(fig)
+
+        def end(self, fig: Figure, text: str) -> None:
+            drawn.append(fig)
+            words.append(text)
+
+    monkeypatch.setattr(training, "Growing", Growing)
+    watch, run = show_losses(), Run(np.arange(3))
+    for epoch in range(1, 41):
+        run.losses.append(2 / epoch)
+        run.held_losses.append(0.25 + (epoch - 20) ** 2 / 2000)
+        watch(run, 40)
+
+    assert [len(fig.axes[0].lines[0].get_xdata()) for fig in drawn] == [8, 16, 24, 32, 40]
+    assert {tuple(fig.axes[0].get_xlim()) for fig in drawn} == {(0, 41)}
+    assert [text.get_text() for text in drawn[-1].axes[0].texts] == [
+        "trained on: 0.05",
+        "held back: 0.45",
+        "lowest: epoch 20",
+    ]
+    assert words == [
+        "On the digits that the network trains on, the loss falls to 0.05. "
+        "On those held back it is lowest after epoch 20, 0.25, and ends at 0.45."
+    ]
+    assert_readable(drawn[-1])

@@ -33,7 +33,7 @@ def test_when_the_lab_is_released_then_its_files_are_those_of_the_list():
     assert list(CONTENTS) == sorted(
         [
             *helpers, "LICENSE", "README.md", "TUTOR.md", "data/README.md", "data/X.npy", "data/build_digits.py", "data/y.npy",
-            "deeplearning.mplstyle", "notebooks/digits.ipynb", "notebooks/reads_a_3.png", "public_tests.py",
+            "deeplearning.mplstyle", "lab_utils/questions.md", "notebooks/digits.ipynb", "notebooks/reads_a_3.png", "public_tests.py",
             "requirements.txt",
         ]
     )  # fmt: skip

@@ -2,7 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-from lab_utils import plt_softmax, plt_softmax_network, put_in_order
+from lab_utils import plt_softmax, plt_softmax_network, predict, put_in_order
 from public_tests import test_my_softmax
 
 # %% [markdown]
@@ -22,9 +22,9 @@ plt_softmax_network()
 #
 # - The exponential makes every score positive, and larger scores *much* larger.
 # - Dividing by the sum makes the outputs add up to 1, so each $a_j$ lies between 0 and 1.
-# - The largest logit gets the largest output. Raise one $z_j$ and leave the others as they are: $a_j$ grows, and all others shrink. (For $N = 1$ nothing can change: the only output is always 1.)
+# - The largest logit gets the largest output. Raise one $z_j$ and leave the others as they are: $a_j$ grows. (For $N = 1$ nothing can change: the only output is always 1.)
 #
-# Numbers between 0 and 1 that add up to 1 are called probabilities. Whether they deserve the name, whether an output of 0.9 is right nine times out of ten, the formula can't say. Section 4.7 comes back to that.
+# Numbers between 0 and 1 that add up to 1 are called probabilities. Whether they deserve the name, whether an output of 0.9 is right nine times out of ten, the formula can't say. Section 4.9 comes back to that.
 
 # %% [markdown]
 # ### Exercise 1
@@ -123,17 +123,19 @@ for j in range(len(z)):
 # The same in two lines: NumPy does the looping, and much faster.
 
 # %% [markdown]
-# Now play with it. The sliders set four logits, and each move calls **your** function. Raise one logit and watch all four outputs: one can grow only at the cost of the others.
+# Now play with it: sliders will set four logits, and each move will call **your** function. Three guesses first. The sliders then show whether they hold.
+
+# %%
+predict("others_shrink")
+
+# %%
+predict("all_grow")
+
+# %%
+predict("lead_of_two")
 
 # %%
 plt_softmax(my_softmax)
-
-# %% [markdown]
-# Three things to notice:
-#
-# - The outputs always add up to 1.
-# - Only *differences* count: raise all four logits by the same amount, and nothing changes.
-# - A lead of 2 in the logits is already a factor of $e^2 \approx 7.4$ in the outputs: softmax magnifies.
 
 # %% tags=["author"]
 from autograder.gate import rehearsal

@@ -4,7 +4,7 @@ import tensorflow as tf
 from tensorflow.keras.layers import Dense
 from tensorflow.keras.models import Sequential
 
-from lab_utils import display_digits, load_data, plt_digit_network, put_in_order
+from lab_utils import display_digits, load_data, plt_digit_network, predict, put_in_order
 from public_tests import test_model
 
 # %% [markdown]
@@ -96,7 +96,11 @@ plt_digit_network()
 # | L3 | linear | `W3` (15, 10) | `b3` (10,) | 15 · 10 + 10 = 160 |
 #
 # The question mark is for you: work it out now. `model.summary()` below will tell whether you were right.
-#
+
+# %%
+predict("parameters_of_L2")
+
+# %% [markdown]
 # Why does `b` have one dimension here, not two? A layer computes $XW + b$ for many rows of $X$ at once, and NumPy and TensorFlow add a 1-D `b` to each row (*broadcasting*). A column vector would not fit.
 
 # %% [markdown]
