@@ -59,11 +59,11 @@ run = train_by_hand(X, y, held_back, epochs=40, watch=show_losses())
 # %%
 kept = np.setdiff1d(np.arange(len(X)), held_back)
 probabilities = tf.nn.softmax(run.logits(X[held_back]))  # (1000, 400) -> (1000, 10)
-read = np.argmax(probabilities, axis=1)  # (1000, 10) -> (1000,)
+largest, read = np.max(probabilities, axis=1), np.argmax(probabilities, axis=1)
 is_wrong = read != y[held_back, 0]
 print(f"digits that it trained on: {np.mean(run.read(X[kept]) == y[kept, 0]):.1%} right")
-print(f"digits held back:          {np.mean(~is_wrong):.1%} right, {np.sum(is_wrong)} errors")
-print(f"its largest output there:  {np.mean(np.max(probabilities, axis=1)):.1%} on average")
+print(f"digits held back:          {np.mean(~is_wrong):.1%} right, {is_wrong.sum()} errors")
+print(f"its largest output there:  {np.mean(largest):.1%} on average")
 
 # %% [markdown]
 # The second line is the honest number: what to expect of handwriting that comes in tomorrow. The third one answers the question of section 4.7. If outputs were probabilities, the network would be right as often as it says that it is. It claims more: networks like this one are too sure of themselves. And a picture of pure noise is called some digit with more than 0.9 most of the time.
