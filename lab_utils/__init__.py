@@ -33,6 +33,8 @@ _HOME = {
     "show_progress": "training",
     "plot_loss_tf": "training",
     "draw_digit": "drawing",
+    "save_network": "my_network",
+    "load_network": "my_network",
 }
 
 __all__ = list(_HOME)
