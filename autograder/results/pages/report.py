@@ -48,8 +48,8 @@ def write(folder: Path, scores: Sequence[Score], run: Run, since: Compared | Non
 
 def report(scores: Sequence[Score], run: Run, since: Compared | None = None) -> str:
     """Returns the instructor's page."""
-    scores = sorted(scores, key=lambda score: (score.path, score.student))
-    counts = Counter(score.status for score in scores)
+    scores = sorted(scores, key=lambda score: (score.student.casefold(), score.path))
+    counts, grouped = Counter(score.status for score in scores), groups.groups(scores)
     return pages.render(
         "report",
         run=run,
@@ -65,7 +65,10 @@ def report(scores: Sequence[Score], run: Run, since: Compared | None = None) -> 
         marks=summary.marks(scores, run.max_score),
         checks=summary.checks(scores),
         diagnoses=summary.frequent_diagnoses(scores),
-        groups=groups.groups(scores),
+        groups=[group for group in grouped if len(group.members) > 1],
+        single=[group for group in grouped if len(group.members) == 1],
+        missing=[score for score in scores if score.status == "missing"],
+        late=[score for score in scores if score.owner.is_late and score.status != "superseded"],
         seconds=[score.seconds for score in scores if score.seconds],
         median=median,
     )

@@ -9,7 +9,7 @@ from itertools import count
 from statistics import fmean, median
 from typing import NamedTuple
 
-from autograder.records import Check, Score, Status, Visibility
+from autograder.records import ExerciseScore, Score, Status, Visibility
 
 _MOST_BARS = 12
 
@@ -37,21 +37,21 @@ class Marks(NamedTuple):
 
 
 class CheckCount(NamedTuple):
-    """One check of an exercise: how many of the submissions that were asked passed it."""
+    """Checks that passed and failed together: by how many of the submissions that were asked they were passed."""
 
-    exercise: str
-    check: str
-    visibility: Visibility
+    checks: tuple[tuple[str, Visibility], ...]
     passed: int
     asked: int
 
 
 class Diagnosis(NamedTuple):
-    """A mistake with the number of learners who made it and the sentences that most of them read."""
+    """A mistake: how many learners made it, the points they lost on average, what most of them read."""
 
     diagnosis: str
     exercise: str
     learners: int
+    loss: float
+    max_score: float
     rationale: str
     help: str
 
@@ -84,30 +84,33 @@ def _step(max_score: float) -> int:
 
 
 def checks(scores: Iterable[Score]) -> dict[str, list[CheckCount]]:
-    """Returns the checks of each exercise, in the order in which they are asked."""
-    asked: dict[tuple[str, str], list[Check]] = defaultdict(list)
-    for score in scores:
+    """Returns the checks of each exercise, in the order in which they are asked; those that say the same are one."""
+    asked: dict[tuple[str, str, Visibility], dict[int, bool]] = defaultdict(dict)
+    for number, score in enumerate(scores):
         for exercise in score.exercises:
             for check in exercise.checks:
-                asked[exercise.exercise, check.name].append(check)
+                asked[exercise.exercise, check.name, check.visibility][number] = bool(check.passed)
+    together: dict[tuple[str, tuple[tuple[int, bool], ...]], list[tuple[str, Visibility]]] = defaultdict(list)
+    for (name, check_name, visibility), passed in asked.items():
+        together[name, tuple(passed.items())].append((check_name, visibility))
     found: dict[str, list[CheckCount]] = defaultdict(list)
-    for (name, check_name), told in asked.items():
-        passed = sum(check.passed for check in told)
-        found[name].append(CheckCount(name, check_name, told[0].visibility, passed, len(told)))
+    for (name, results), names in together.items():
+        found[name].append(CheckCount(tuple(names), sum(right for _, right in results), len(results)))
     return dict(found)
 
 
 def frequent_diagnoses(scores: Iterable[Score]) -> list[Diagnosis]:
     """Returns the diagnoses, the most frequent first."""
-    sentences: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    made: dict[tuple[str, str], list[ExerciseScore]] = defaultdict(list)
     for score in scores:
         for item in score.exercises:
             if item.diagnosis:
-                sentences[item.diagnosis, item.exercise][item.rationale, item.help] += 1
-    found = [
-        Diagnosis(diagnosis, exercise, told.total(), *told.most_common(1)[0][0])
-        for (diagnosis, exercise), told in sentences.items()
-    ]
+                made[item.diagnosis, item.exercise].append(item)
+    found = []
+    for (diagnosis, exercise), items in made.items():
+        loss = fmean(item.max_score - item.score for item in items)
+        (told, _), *_ = Counter((item.rationale, item.help) for item in items).most_common(1)
+        found.append(Diagnosis(diagnosis, exercise, len(items), loss, items[0].max_score, *told))
     return sorted(found, key=lambda item: (-item.learners, item.diagnosis, item.exercise))
 
 

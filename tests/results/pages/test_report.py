@@ -64,12 +64,29 @@ def test_when_checks_are_shown_then_each_has_a_bar_and_the_same_in_numbers():
     assert widths[: len(page.rows[1:7])] == ["100.0", "50.0", "100.0", "0.0", "100.0", "50.0"]
 
 
+def test_when_checks_passed_together_then_one_bar_names_them_all():
+    page = Page(report.report([ADA], RUN))
+
+    assert page.rows[1] == ["worked example, fresh numbers (hidden)", "", "1 of 1"]
+
+
+def test_when_somebody_is_missing_or_late_then_the_report_names_them():
+    late = replace(BEN, owner=replace(BEN.owner, name=BEN.student, is_late=True))
+    missing = [Score(NOTHING, f"m{n}", "", "missing", "Nothing came.") for n in range(33)]
+    page = Page(report.report([ADA, late, *missing], RUN))
+
+    assert "Missing, late 33 missing: m0 ; m1 ; m10 ; " in page.text
+    assert " ; and 3 more, in the table below. 1 late: ben ." in page.text
+    assert ["ben", "ben/lab.ipynb", "✓ graded, late", "40", "10", "30"] in [row[:6] for row in page.rows]
+    assert 'id="people"' not in report.report(SCORES, RUN)
+
+
 def test_when_mistakes_were_made_then_each_has_its_number_its_sentences_and_a_way_to_who_made_it():
     page = Page(report.report([ADA, BEN, replace(BEN, path="x")], RUN))
     sought = [attributes["data-find"] for tag, attributes in page.tags if "data-find" in attributes]
 
     assert (
-        "2 The outputs should sum to 1, but for z = [1 2 3 4] they sum to 84.79. Try: Divide each e^z by the sum of all "
+        "2 mean loss 30 of 40 The outputs should sum to 1, but for z = [1 2 3 4] they sum to 84.79. Try: Divide each e^z by the sum of all "
         "of them. my_softmax: not_normalised who made it"
     ) in page.text
     assert sought == ["my_softmax: not_normalised", "model: softmax_output"]

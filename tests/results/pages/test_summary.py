@@ -68,13 +68,34 @@ def test_when_checks_are_counted_then_in_their_order():
 
     assert found == {
         "my_softmax": [
-            ("my_softmax", "positive", "public", 1, 2),
-            ("my_softmax", "sums_to_one", "public", 0, 2),
-            ("my_softmax", "fresh_numbers", "hidden", 1, 3),
-            ("my_softmax", "worked_example", "public", 1, 1),
+            ((("positive", "public"),), 1, 2),
+            ((("sums_to_one", "public"),), 0, 2),
+            ((("fresh_numbers", "hidden"),), 1, 3),
+            ((("worked_example", "public"),), 1, 1),
         ],
-        "model": [("model", "layers", "public", 2, 2), ("model", "computes", "hidden", 1, 2)],
+        "model": [((("layers", "public"),), 2, 2), ((("computes", "hidden"),), 1, 2)],
     }
+
+
+def test_when_checks_pass_and_fail_together_then_they_are_one():
+    def answer(*passed):
+        names = ("a", "b", "c", "d")
+        checks = tuple(
+            Check(name, 1.0, "hidden" if name == "d" else "public", it) for name, it in zip(names, passed, strict=True)
+        )
+        return Score("x", "x", "", "graded", "", (ExerciseScore("e", 1.0, 4.0, checks=checks),))
+
+    found = summary.checks([answer(True, True, False, True), answer(False, False, True, False), CAN])
+
+    assert found == {"e": [((("a", "public"), ("b", "public"), ("d", "hidden")), 1, 2), ((("c", "public"),), 1, 2)]}
+
+
+def test_when_two_checks_pass_equally_often_but_for_others_then_each_has_its_own_bar():
+    def answer(first, second):
+        checks = (Check("a", 1.0, "public", first), Check("b", 1.0, "public", second))
+        return Score("x", "x", "", "graded", "", (ExerciseScore("e", 1.0, 2.0, checks=checks),))
+
+    assert len(summary.checks([answer(True, False), answer(False, True)])["e"]) == 2
 
 
 def test_when_learners_make_the_same_mistake_then_the_most_frequent_stands_first_with_what_most_of_them_read():
@@ -82,15 +103,24 @@ def test_when_learners_make_the_same_mistake_then_the_most_frequent_stands_first
     found = summary.frequent_diagnoses([rarer, BEN, replace(BEN, path="y"), ADA])
 
     assert found == [
-        ("not_normalised", "my_softmax", 3, WRONG_SOFTMAX.rationale, WRONG_SOFTMAX.help),
+        ("not_normalised", "my_softmax", 3, 30.0, 40.0, WRONG_SOFTMAX.rationale, WRONG_SOFTMAX.help),
         (
             "softmax_output",
             "model",
             2,
+            30.0,
+            60.0,
             "The last layer should be linear, but it is softmax.",
             "Use linear in the last layer.",
         ),
     ]
+
+
+def test_when_a_mistake_cost_different_points_then_its_loss_is_the_mean_also_of_marks_by_a_person():
+    kinder = replace(BEN, path="x", exercises=(replace(WRONG_SOFTMAX, score=35.0, amended="one sign"),))
+    (found, _) = summary.frequent_diagnoses([BEN, kinder])
+
+    assert (found.diagnosis, found.loss) == ("not_normalised", (30 + 5) / 2)
 
 
 def test_when_submissions_share_a_reason_then_they_stand_together_the_larger_group_first():
