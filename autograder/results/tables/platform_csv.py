@@ -9,6 +9,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import escape
 
@@ -126,16 +127,27 @@ def sent(
     scores: Iterable[Score], platform: str, statuses: Sequence[Status] = ("graded",)
 ) -> Iterator[tuple[Score, Person]]:
     """Gives each mark with each person who gets it; who hands in alone and with a team gets the better one."""
-    best: dict[tuple[Person, str], Score] = {}
+    best: dict[object, tuple[Score, Person]] = {}
     for score in sendable(scores, statuses):
-        owner = whose(score)
-        number = owner.number if owner.platform == platform else NOTHING
+        for key, person in _getting(score, platform):
+            other, known = best.get(key, (score, person))
+            # What the platform wrote beside one of somebody's files names that person also where a roster does not.
+            person = replace(known, number=known.number or person.number, login=known.login or person.login)
+            best[key] = (score if is_better(score, other) else other), person
+    yield from best.values()
+
+
+def _getting(score: Score, platform: str) -> Iterator[tuple[object, Person]]:
+    """Gives who gets a score, each with what tells people apart."""
+    owner = whose(score)
+    number = owner.number if owner.platform == platform and not owner.is_team else NOTHING
+    if not owner.people:
         login = owner.login or (NOTHING if owner.platform in platforms.TITLES else score.student)
-        alone = Person(score.student, login, number)
-        for at in [(person, "") for person in owner.people] or [(alone, owner.key)]:
-            if at not in best or is_better(score, best[at]):
-                best[at] = score
-    yield from ((score, person) for (person, _), score in best.items())
+        yield owner.key, Person(score.student, login, number)
+    for person in owner.people:
+        is_alone = not owner.is_team
+        login = person.login or (owner.login if is_alone else NOTHING)
+        yield person, replace(person, number=person.number or number, login=login)
 
 
 def _table(rows: Iterable[Sequence[object]]) -> str:

@@ -183,6 +183,21 @@ def test_when_a_team_handed_in_then_each_member_on_the_roster_gets_its_mark(form
     assert [row.count("40.0") for row in table(form([team], RUN))[-2:]] == ([2, 2] if form is FORMS[3] else [1, 1])
 
 
+def test_when_a_roster_tells_no_number_then_the_one_that_the_platform_wrote_still_counts():
+    plain = Person("Li Wei", group="Team 1")
+    alone = Owner("Li Wei", "roster 0", platform="canvas", number="13", login="li", people=(plain,))
+    scores = [
+        replace(BEN, path="1", owner=alone),
+        replace(ADA, path="2", owner=Owner("Team 1", "Team 1", platform="canvas", is_team=True, people=(plain, JANE))),
+    ]
+
+    assert table(platform_csv.canvas(scores, RUN))[2:] == [
+        ["Li Wei", "13", "", "li", "", "100.0"],
+        ["Smith, Jane", "12", "0042", "jsmith", "", "100.0"],
+    ]
+    assert table(platform_csv.moodle(scores[:1], RUN))[1][:3] == ["", "Li Wei", "40.0"]
+
+
 def test_when_a_comment_goes_to_moodle_then_it_is_text_and_never_empty():
     """Moodle takes a comment for HTML, and an empty one for an order to erase the one that is there."""
     hostile = replace(BEN.exercises[0], rationale="<img src=x onerror=alert(1)> at /srv/grader/X.npy", example="a\nb")
