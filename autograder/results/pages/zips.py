@@ -8,7 +8,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.printable import CODE, one_line
 from autograder.records import Person, Printable, Score, Status
@@ -17,6 +17,8 @@ from autograder.results.people import sendable, whose
 from autograder.results.run import Run
 from autograder.results.tables import platform_csv
 
+_NO_NUMBER = "the number of the participant is not known: grade what Moodle hands out as it is, or with --roster"
+_NO_ID = "its name tells no ID and no number of a file: grade what Canvas hands out as it is"
 _WITH_PAGES: tuple[Status, ...] = ("graded", "refused")
 
 
@@ -70,27 +72,19 @@ def _as_canvas_reads(name: str) -> tuple[str, str] | None:
 
 def left_out_of_moodle(scores: Sequence[Score]) -> list[Printable]:
     """Returns a sentence for each score whose page is not in Moodle's zip."""
-    unknown = [
-        f"Left out: {person.name}: the number of the participant is not known: grade what Moodle hands out as it is, "
-        "or with --roster."
-        for score, person in platform_csv.sent(scores, "moodle", _WITH_PAGES)
-        if not _folder(score, person)
-    ]
-    return [*platform_csv.left_out(scores, _WITH_PAGES), *_lines(unknown)]
+    sent = platform_csv.sent(scores, "moodle", _WITH_PAGES)
+    return _left_out(scores, [(person.name, score) for score, person in sent if not _folder(score, person)], _NO_NUMBER)
 
 
 def left_out_of_canvas(scores: Sequence[Score]) -> list[Printable]:
     """Returns a sentence for each score whose page is not in Canvas' zip."""
-    unknown = [
-        f"Left out: {score.path}: its name tells no ID and no number of a file: grade what Canvas hands out as it is."
-        for score in sendable(scores, _WITH_PAGES)
-        if not _file(score)
-    ]
-    return [*platform_csv.left_out(scores, _WITH_PAGES), *_lines(unknown)]
+    counting = sendable(scores, _WITH_PAGES)
+    return _left_out(scores, [(score.path, score) for score in counting if not _file(score)], _NO_ID)
 
 
-def _lines(sentences: Sequence[str]) -> Iterator[Printable]:
-    yield from (one_line(sentence, CODE) for sentence in sentences)
+def _left_out(scores: Sequence[Score], unknown: Sequence[tuple[str, Score]], why: str) -> list[Printable]:
+    told = [one_line(f"Left out: {name}: {whose(score).doubt or why}.", CODE) for name, score in unknown]
+    return [*platform_csv.left_out(scores, _WITH_PAGES), *told]
 
 
 def _zip(pages: Mapping[str, str]) -> bytes:
