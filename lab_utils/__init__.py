@@ -35,6 +35,9 @@ _HOME = {
     "draw_digit": "drawing",
     "save_network": "my_network",
     "load_network": "my_network",
+    "show_units": "inside_view",
+    "show_flow": "inside_view",
+    "show_epochs": "inside_view",
 }
 
 __all__ = list(_HOME)

@@ -70,14 +70,14 @@ def display_digits(X: ArrayLike, labels: ArrayLike, predictions: ArrayLike | Non
     rows = " / ".join(" ".join(map(str, labels[i : i + COLUMNS])) for i in range(0, len(labels), COLUMNS))
     text = f"{_count(len(X), 'digit')}, row by row: {rows}."
     if predictions is None:
-        fig = _mosaic(X, [f"{label}" for label in labels], np.zeros(len(X), bool), "label")
+        fig = mosaic(X, [f"{label}" for label in labels], np.zeros(len(X), bool), "label")
         show(fig, text)
         return
 
     yhat = one_for_each("display_digits", "prediction", predictions, X)
     wrong = np.flatnonzero(labels != yhat)
     captions = [f"{label}, {guess}" for label, guess in zip(labels, yhat, strict=True)]
-    fig = _mosaic(X, captions, labels != yhat, "label, yhat")
+    fig = mosaic(X, captions, labels != yhat, "label, yhat")
     show(fig, f"{text} {_misread(captions, wrong)}")
 
 
@@ -109,7 +109,7 @@ def display_errors(model: Any, X: ArrayLike, y: ArrayLike) -> int:
     else:
         shown = errors[:ERRORS_LISTED]
         captions = [f"{labels[i]}, {yhat[i]}" for i in shown]
-        fig = _mosaic(X[shown], captions, np.ones(len(shown), bool), "label, yhat")
+        fig = mosaic(X[shown], captions, np.ones(len(shown), bool), "label, yhat")
         listed = "; ".join(f"X[{i}]: {caption}" for i, caption in zip(shown, captions, strict=True))
         show(fig, f"The first wrong ones (label, yhat): {listed}.")
     return len(errors)
@@ -141,7 +141,7 @@ def one_for_each(caller: str, what: str, values: ArrayLike, X: np.ndarray) -> np
     return column.astype(int)
 
 
-def _mosaic(X: np.ndarray, captions: list[str], wrong: np.ndarray, title: str) -> Figure:
+def mosaic(X: np.ndarray, captions: list[str], wrong: np.ndarray, title: str) -> Figure:
     """All digits in one image: a single axes is drawn twenty times faster than 64 of them."""
     rows = -(-len(X) // COLUMNS)
     width, height = COLUMNS * CELL_WIDTH, rows * CELL_HEIGHT

@@ -97,7 +97,7 @@ class DrawingPad:
         (self._line,) = self._pad.plot([], [], color=gray(1.0), linewidth=14, solid_capstyle="round")
         self._pixels = _image(self.fig.add_axes((0.47, 0.45, 0.18, 0.36)), np.zeros((SIDE, SIDE)))
         self._pixels.axes.set_title("20 x 20 pixels")
-        self._bars = _Bars(self.fig.add_axes((0.74, 0.05, 0.25, 0.84)))
+        self._bars = Bars(self.fig.add_axes((0.74, 0.05, 0.25, 0.84)))
         plain = rcParams["grid.color"]
         self._clear = Button(self.fig.add_axes((0.485, 0.2, 0.15, 0.12)), "Clear (C)", color=plain, hovercolor=plain)
         self._clear.ax.spines[:].set_visible(False)
@@ -170,7 +170,7 @@ class DrawingPad:
         return float(x), float(y)
 
 
-class _Bars:
+class Bars:
     """Ten bars, one for each digit, with the digit that the model reads above them."""
 
     def __init__(self, ax: Axes) -> None:
@@ -203,7 +203,7 @@ def _show_reading(model: Any, x: np.ndarray) -> None:
     axes = _image(fig.add_axes((0.02, 0.05, 0.45, 0.84)), x.reshape((SIDE, SIDE)).T).axes  # (400,) -> (20, 20)
     axes.set_title("A digit of X")
     p = probabilities(model, x[np.newaxis])[0]
-    _Bars(fig.add_axes((0.56, 0.05, 0.42, 0.84))).show(p)
+    Bars(fig.add_axes((0.56, 0.05, 0.42, 0.84))).show(p)
     listed = ", ".join(f"{digit}: {value:.0%}" for digit, value in enumerate(p))
     show(fig, f"{STILL} The model reads {p.argmax()}; its probabilities are {listed}.")
 

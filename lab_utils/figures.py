@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Container
 from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,11 @@ def interactive() -> bool:
 def wants_stills() -> bool:
     """Says whether DIGITS_LAB_FIGURES=inline asks for still pictures, as where nobody looks on."""
     return os.environ.get("DIGITS_LAB_FIGURES") == "inline"
+
+
+def has_widgets() -> bool:
+    """Says whether there is a page that shows ipywidgets, as far as a kernel can know."""
+    return hasattr(get_ipython(), "kernel") and not wants_stills() and find_spec("ipywidgets") is not None
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -112,14 +118,15 @@ class Growing:
     def draw(self, fig: Figure) -> None:
         """Show a figure that another one will follow; where nobody looks on, nothing is shown."""
         if not wants_stills():
-            self._show(fig, "A figure that is being drawn.", fig.dpi)
+            self.show(fig, "A figure that is being drawn.", fig.dpi)
 
     def end(self, fig: Figure, text: str) -> None:
         """Show the last figure, and print what it says."""
-        self._show(fig, text, PICTURE_DPI)
+        self.show(fig, text)
         print(textwrap.fill(text, COLUMNS))
 
-    def _show(self, fig: Figure, text: str, dpi: float) -> None:
+    def show(self, fig: Figure, text: str, dpi: float = PICTURE_DPI) -> None:
+        """Show a figure with its words for who can't see it; outside a notebook nothing is shown."""
         if not hasattr(get_ipython(), "kernel"):
             return
         bundle, metadata = _picture(fig, text, dpi)

@@ -1,7 +1,7 @@
-"""Questions to answer before a result is shown; they stand in questions.md, beside this file.
+"""Questions to answer before a result is shown; they stand in files beside this one, one for each notebook.
 
 - `predict` asks one, with buttons where the page has them, and answers each choice with a sentence
-- `predict_again` asks all of them once more, one after the other and in another order
+- `predict_again` asks all of the lesson's once more, one after the other and in another order
 
 Nothing is graded. What was chosen stays in the notebook as text.
 """
@@ -10,7 +10,6 @@ import html
 import random
 import re
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ from IPython import get_ipython
 from IPython.display import display
 
 from lab_utils.answers import praise
-from lab_utils.figures import wants_stills
+from lab_utils.figures import has_widgets
 from lab_utils.sentences import WrongValue
 
-TEXT = Path(__file__).with_name("questions.md")
+LESSON, EXPLORE = (Path(__file__).with_name(f"{name}.md") for name in ("questions", "questions_explore"))
 AGAIN = "Ask and answer one of them again with its name, such as {call}: {names}."
 FIRST = "At first you had {right} of {given} right."
 
@@ -55,7 +54,7 @@ def predict(name: str, choice: str | None = None) -> None:
     Raises:
         ValueError: there is no question, or no choice, of this name.
     """
-    questions = read_questions()
+    questions = {**read_questions(LESSON), **read_questions(EXPLORE)}
     if name not in questions:
         raise WrongValue(f"There is no question {name!r}: choose one of {', '.join(questions)}.")
     question = questions[name]
@@ -65,25 +64,25 @@ def predict(name: str, choice: str | None = None) -> None:
             raise WrongValue(f"predict got the choice {choice!r}: give one of {', '.join(question.choices)}.")
         _first.setdefault(name, letter)
         _say(*question.answered(letter))
-    elif _has_buttons():
+    elif has_widgets():
         _Asked(question).show()
     else:
         print(_in_words(question))
 
 
 def predict_again() -> None:
-    """Ask all questions once more, one after the other, in an order that is drawn anew each time."""
-    questions = list(read_questions().values())
-    if _has_buttons():
+    """Ask all questions of the lesson once more, one after the other, in an order that is drawn anew each time."""
+    questions = list(read_questions(LESSON).values())
+    if has_widgets():
         random.Random().shuffle(questions)  # not NumPy's numbers, which the lesson may have fixed
         _Round(questions).show()
     else:
         print(AGAIN.format(call=f'predict("{questions[0].name}")', names=", ".join(each.name for each in questions)))
 
 
-def read_questions(text: str = "") -> dict[str, Question]:
-    """Returns the questions by name, in the order of the lesson."""
-    parts = re.split(r"^## (\w+)\n", text or TEXT.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+def read_questions(file: Path) -> dict[str, Question]:
+    """Returns the questions of a file by name, in its order."""
+    parts = re.split(r"^## (\w+)\n", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     questions = {}
     for name, body in zip(parts[::2], parts[1::2], strict=True):
         asked, _, rest = body.partition("\n")
@@ -163,12 +162,6 @@ class _Round:
         question = self.questions[self.place]
         self.right += is_first and letter == question.right
         self.handle.update(_words(*question.answered(letter)), raw=True)
-
-
-def _has_buttons() -> bool:
-    """Says whether there is a page that shows ipywidgets, as far as a kernel can know."""
-    in_kernel = hasattr(get_ipython(), "kernel")
-    return in_kernel and not wants_stills() and find_spec("ipywidgets") is not None
 
 
 def _in_words(question: Question) -> str:

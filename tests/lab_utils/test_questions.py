@@ -8,10 +8,10 @@ import pytest
 from autograder.lesson import sections
 from lab_utils import load_data, questions
 from lab_utils.by_hand import hold_back, train_by_hand
-from lab_utils.questions import predict, predict_again, read_questions
+from lab_utils.questions import EXPLORE, LESSON, predict, predict_again, read_questions
 from tests.conftest import LAB
 
-ALL = read_questions()
+ALL = read_questions(LESSON)
 ONE = """
 ## sky
 What color is the sky?
@@ -40,7 +40,7 @@ def page(monkeypatch):
         found.bundles.append(bundle)
         return Handle()
 
-    monkeypatch.setattr(questions, "_has_buttons", lambda: True)
+    monkeypatch.setattr(questions, "has_widgets", lambda: True)
     monkeypatch.setattr(questions, "display", display)
     return found
 
@@ -57,8 +57,10 @@ def shown(monkeypatch, kind):
     return made
 
 
-def test_when_questions_are_read_then_each_has_choices_sentences_and_one_right():
-    (question,) = read_questions(ONE).values()
+def test_when_questions_are_read_then_each_has_choices_sentences_and_one_right(tmp_path):
+    file = tmp_path / "one.md"
+    file.write_text(ONE, encoding="utf-8")
+    (question,) = read_questions(file).values()
 
     assert question.name == "sky"
     assert question.text == "What color is the sky?"
@@ -66,16 +68,19 @@ def test_when_questions_are_read_then_each_has_choices_sentences_and_one_right()
     assert question.right == "b"
 
 
-def test_when_the_lesson_asks_then_it_asks_every_question_once_and_they_are_whole():
-    asked = [cell.source for cell in sections.read(LAB.source) if cell.source.startswith('predict("')]
+@pytest.mark.parametrize(("notebook", "file", "places"), [("", LESSON, "bcd"), ("explore", EXPLORE, "ac")])
+def test_when_a_notebook_asks_then_it_asks_each_of_its_questions_once_and_they_are_whole(notebook, file, places):
+    cells = [cell for cell in sections.read(LAB.source) if cell.notebook == notebook]
+    asked = [cell.source for cell in cells if cell.source.startswith('predict("')]
+    questions = read_questions(file)
 
-    assert sorted(asked) == sorted(f'predict("{name}")' for name in ALL)
-    assert 6 <= len(ALL) <= 8
-    for question in ALL.values():
+    assert sorted(asked) == sorted(f'predict("{name}")' for name in questions)
+    assert len(questions) <= 8
+    for question in questions.values():
         assert question.text.endswith("?")
         assert 3 <= len(question.choices) <= 4
-        assert all(sentence.endswith(".") for _, sentence in question.choices.values())
-    assert len({question.right for question in ALL.values()}) > 2  # not always the same place
+        assert all(sentence.endswith((".", "?")) for _, sentence in question.choices.values())
+    assert {question.right for question in questions.values()} >= {*places}  # not always the same place
 
 
 def test_when_there_are_no_buttons_then_the_question_is_text_and_is_answered_by_its_letter(capsys):

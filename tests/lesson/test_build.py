@@ -13,7 +13,8 @@ from autograder.lesson import build, sections
 from tests import project
 from tests.conftest import LAB, ROOT
 
-CELLS = sections.read(LAB.source)
+ALL_CELLS = sections.read(LAB.source)
+CELLS = [cell for cell in ALL_CELLS if not cell.notebook]  # of the lesson itself
 EXERCISES = sections.exercises(CELLS)
 
 
@@ -29,9 +30,10 @@ def sources(notebook):
 
 
 def test_when_the_lesson_is_built_anew_then_the_committed_files_are_the_same_bytes(copy):
-    learners, solution, tests = build.write(copy)
+    learners, solution, explore, tests = build.write(copy)
 
     assert (ROOT / LAB.learners).read_bytes() == learners.read_bytes()
+    assert (ROOT / "notebooks" / "explore.ipynb").read_bytes() == explore.read_bytes()
     assert (ROOT / LAB.tests).read_bytes() == tests.read_bytes()
     committed = nbformat.read(ROOT / LAB.solution, as_version=4)
     assert sources(committed) == sources(nbformat.read(solution, as_version=4))
@@ -120,7 +122,7 @@ def built(copy):
 
 def test_when_everything_is_built_then_nothing_is_outdated(built):
     assert build.outdated(CELLS, built) == []
-    assert build.outdated(CELLS, LAB) == []
+    assert build.outdated(ALL_CELLS, LAB) == []
 
 
 def test_when_a_checkout_has_the_line_ends_of_windows_then_nothing_is_outdated(built):
@@ -182,8 +184,8 @@ def test_when_a_built_file_differs_in_other_bytes_then_it_is_named(built, name):
 
 def test_when_cells_belong_to_another_notebook_then_it_is_built_kept_and_compared(copy):
     text = """
-# %% [markdown] notebook="explore"
-# # Explore
+# %% [markdown] notebook="beside"
+# # Beside
 
 # %%
 print("not for the lesson")
@@ -195,21 +197,21 @@ def half(x):
     ### END CODE HERE ###
     return y
 """
-    (copy.source / "05_explore.py").write_text(text, encoding="utf-8")
+    (copy.source / "20_beside.py").write_text(text, encoding="utf-8")
     cells = sections.read(copy.source)
 
     paths = build.write(copy)
 
-    names = ["explore.ipynb", "more.ipynb", "more_solution.ipynb"]
+    names = ["explore.ipynb", "beside.ipynb", "more.ipynb", "more_solution.ipynb"]
     assert [path.name for path in paths] == ["digits.ipynb", "digits_solution.ipynb", *names, "public_tests.py"]
-    explore, stub, solved = (nbformat.read(copy.folder / "notebooks" / name, as_version=4) for name in names)
-    assert [cell.id for cell in explore.cells] == ["explore-explore", "explore-print-not-for-the-lesson"]
+    _, beside, stub, solved = (nbformat.read(copy.folder / "notebooks" / name, as_version=4) for name in names)
+    assert [cell.id for cell in beside.cells] == ["beside-beside", "beside-print-not-for-the-lesson"]
     assert ("x / 2" in stub.cells[0].source, "x / 2" in solved.cells[0].source) == (False, True)
     assert build.learners_notebook(CELLS) == nbformat.read(copy.folder / copy.learners, as_version=4)
     assert build.outdated(cells, copy) == []
-    (copy.folder / "notebooks" / "explore.ipynb").unlink()
+    (copy.folder / "notebooks" / "beside.ipynb").unlink()
     assert build.outdated(cells, copy) == [
-        "notebooks/explore.ipynb, cell explore-explore: is not what notebooks/source builds. Run make build."
+        "notebooks/beside.ipynb, cell beside-beside: is not what notebooks/source builds. Run make build."
     ]
 
 
@@ -225,6 +227,7 @@ def test_when_the_command_is_run_then_it_names_what_it_built():
     assert done.stdout.splitlines() == [
         "built notebooks/digits.ipynb",
         "built notebooks/digits_solution.ipynb",
+        "built notebooks/explore.ipynb",
         "built public_tests.py",
     ]
 

@@ -28,13 +28,13 @@ def copy(tmp_path):
 
 
 def test_when_the_lab_is_released_then_its_files_are_those_of_the_list():
-    helpers = [f"lab_utils/{path.name}" for path in (ROOT / "lab_utils").glob("*.py")]
+    helpers = [f"lab_utils/{path.name}" for path in (ROOT / "lab_utils").glob("*.*")]
 
     assert list(CONTENTS) == sorted(
         [
             *helpers, "LICENSE", "README.md", "TUTOR.md", "data/README.md", "data/X.npy", "data/build_digits.py", "data/y.npy",
-            "deeplearning.mplstyle", "lab_utils/questions.md", "notebooks/digits.ipynb", "notebooks/reads_a_3.png", "public_tests.py",
-            "requirements.txt",
+            "deeplearning.mplstyle", "notebooks/digits.ipynb", "notebooks/explore.ipynb", "notebooks/reads_a_3.png",
+            "public_tests.py", "requirements.txt",
         ]
     )  # fmt: skip
 
@@ -78,6 +78,9 @@ def test_when_learners_hand_in_the_whole_folder_then_only_the_notebook_is_a_subm
     release.write(tmp_path, LAB)
     with zipfile.ZipFile(tmp_path / "digits-lab-student.zip") as archive:
         archive.extractall(tmp_path / "in" / "ada")
+    explore = tmp_path / "in" / "ada" / "digits-lab-student" / "notebooks" / "explore.ipynb"
+    explore.write_text(explore.read_text("utf-8").replace("use_lab_figures()", "my_softmax = np.exp"), "utf-8")
+    explore.with_name("my_network.npz").write_bytes(b"PK\x03\x04")
     names = [exercise.name for exercise in sections.exercises(sections.read(LAB.source))]
 
     read = list(submissions.read([tmp_path / "in"], names, LAB))
@@ -182,4 +185,4 @@ def test_when_learners_read_about_the_files_then_each_is_named_and_there():
     named = set(re.findall(r"`([\w./]+)`", "\n".join(line for line in readme.splitlines() if line.startswith("| `"))))
     tops = {name.partition("/")[0] + ("/" if "/" in name else "") for name in CONTENTS} - {"README.md", "notebooks/"}
 
-    assert tops | {"notebooks/digits.ipynb", "data/README.md"} == named
+    assert tops | {"notebooks/digits.ipynb", "notebooks/explore.ipynb", "data/README.md"} == named

@@ -1,0 +1,74 @@
+"""explore.ipynb as people run it: whole, in a kernel, with a learner's network beside it and without."""
+
+import re
+
+import nbformat
+import pytest
+
+from autograder.lesson import sections
+from tests.conftest import LAB, ROOT, texts
+from tests.notebooks.test_lesson import code_cells, failures, headings, nbval, run
+
+PATH = (ROOT / LAB.learners).with_stem("explore")
+EXPLORE = nbformat.read(PATH, as_version=4)
+FIGURES = ("show_", "change_one_thing(")  # how a cell begins that shows one
+
+
+@pytest.fixture(scope="module")
+def executed():
+    return run(EXPLORE, ROOT / "docs")  # where no learner's network lies
+
+
+def test_when_nbval_runs_it_then_every_cell_passes(tmp_path):
+    cases = nbval(PATH, "--nbval-lax", report=tmp_path / "report.xml")
+
+    assert len(cases) == len(code_cells(EXPLORE))
+    assert failures(cases) == []
+
+
+def test_when_it_is_run_then_each_figure_is_one_picture_with_words(executed):
+    showing = [cell for cell in executed if cell.source.startswith(FIGURES)]
+
+    assert len(showing) == 3
+    for cell in showing:
+        pictures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        assert len(pictures) == 1, cell.source
+        assert " ".join(texts(cell).split()).endswith(pictures[0].metadata["image/png"]["alt"]), cell.source
+
+
+def test_when_it_is_run_then_nothing_is_red(executed):
+    outputs = [output for cell in executed for output in cell.outputs]
+
+    assert [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"] == []
+
+
+def test_when_there_is_no_network_of_the_learner_then_one_is_trained_and_that_is_said(executed):
+    assert texts(executed[0]).startswith("There is no my_network.npz here, so a network is trained now")
+
+
+def test_when_headings_are_read_then_the_outline_leads_to_all_of_them():
+    levels, names = zip(*headings(EXPLORE), strict=True)
+    links = re.findall(r"\]\(#([^)]+)\)", EXPLORE.cells[0].source)
+
+    assert levels == (1, 2)
+    assert links == [name.replace(" ", "-") for name in names[1:]]
+
+
+def test_when_a_section_starts_then_it_names_its_goal_and_asks_before_it_shows():
+    prose = "\n".join(cell.source for cell in EXPLORE.cells)
+    parts = re.split(r"^## ", prose, flags=re.MULTILINE)[1:]
+
+    assert len(parts) == 1
+    for part in parts:
+        assert "**Goal:**" in part
+        assert re.search(r"^(predict|guess_the_bug)\(", part, re.MULTILINE), part
+
+
+def test_when_code_is_read_then_each_line_fits_beside_an_open_side_bar():
+    assert [line for cell in code_cells(EXPLORE) for line in cell.source.splitlines() if len(line) > 92] == []
+
+
+def test_when_the_lesson_is_graded_then_explore_holds_nothing_that_counts():
+    cells = [cell for cell in sections.read(LAB.source) if cell.notebook == "explore"]
+
+    assert {cell.tag for cell in cells} <= {None, "hint"}
