@@ -1,6 +1,6 @@
 """What a re-grade changed: whose mark that would be sent, by how much, and through which check. Nobody else.
 
-- compared are the marks that count, learner by learner, with those of the last run that came to its end
+- compared are the marks that count, learner by learner, with those of a run that came to its end before
 - who had no row before, and who has none now, is nobody's change
 - a person's mark counts on both sides: what it covers has not changed
 """

@@ -33,8 +33,6 @@ _ALL_NEWEST = """
     WHERE id IN (SELECT max(id) FROM scores WHERE coalesce(run, 0) <= ? GROUP BY path)
 """
 _RUN = "SELECT id, started, facts, paths, people FROM runs WHERE id = ({})"
-_NEWEST_RUN = "SELECT max(id) FROM runs"
-_RUN_BEFORE = f"SELECT max(run) FROM ends WHERE run < ({_NEWEST_RUN})"
 _AMEND = "INSERT INTO amendments (score, exercise, points, why) SELECT max(id), ?, ?, ? FROM scores WHERE path = ?"
 _AMENDED = """
     SELECT scores.id, scores.score, exercise, points, why FROM amendments JOIN scores ON scores.id = amendments.score
@@ -98,19 +96,19 @@ class Gradebook:
     @property
     def run(self) -> Run | None:
         """The newest run, None in a new gradebook."""
-        row = self._row(_NEWEST_RUN)
+        row = self._row(schema.NEWEST_RUN)
         return self._facts(row) if row else None
 
     @property
     def owners(self) -> str | None:
         """Whose the submissions of the newest run are, as `begin` got it."""
-        row = self._row(_NEWEST_RUN)
+        row = self._row(schema.NEWEST_RUN)
         return row.people if row else None
 
     @property
     def before(self) -> Earlier | None:
-        """The last run before the newest that came to its end, None where there is none."""
-        row = self._row(_RUN_BEFORE)
+        """The last run that came to its end before the newest that changed anything, None where there is none."""
+        row = self._row(schema.RUN_BEFORE)
         return Earlier(row.started, self._facts(row), self._scores(row, of_run=True)) if row else None
 
     def begin(self, run: Run, paths: Iterable[str], owners: str | None = None) -> None:
@@ -162,7 +160,7 @@ class Gradebook:
         Args:
             of_newest_run: leave out paths that the newest run was not asked to grade
         """
-        return self._scores(self._row(_NEWEST_RUN), of_newest_run)
+        return self._scores(self._row(schema.NEWEST_RUN), of_newest_run)
 
     def _scores(self, row: _Row | None, of_run: bool) -> list[Score]:
         """Returns the scores as they were when a run had ended."""

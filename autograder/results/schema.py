@@ -1,4 +1,4 @@
-"""The tables of a gradebook, and how a file of an older version gets what it lacks."""
+"""The tables of a gradebook, how a file of an older version gets what it lacks, and which of its runs is asked for."""
 
 APPLICATION = int.from_bytes(b"digl")  # SQLite's mark for whose file this is
 # What each version of the file adds to the one before; a file of an older lab gets what it lacks.
@@ -47,3 +47,15 @@ VERSIONS = (
     PRAGMA user_version = 5
     """,
 )
+# Which run is asked for.
+NEWEST_RUN = "SELECT max(id) FROM runs"
+# The newest run that graded something, or was about others than the run before it: what came after changed nothing,
+# but for another try of what still needs a person.
+_LAST_CHANGE = """
+    SELECT max(id) FROM (
+        SELECT id, facts IS NOT lag(facts) OVER byid OR people IS NOT lag(people) OVER byid
+            OR id IN (SELECT run FROM scores WHERE status <> 'needs_person') AS is_new
+        FROM runs WINDOW byid AS (ORDER BY id)
+    ) WHERE is_new
+"""
+RUN_BEFORE = f"SELECT max(run) FROM ends WHERE run < ({_LAST_CHANGE})"

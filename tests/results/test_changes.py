@@ -100,6 +100,25 @@ def test_when_a_run_ended_then_the_next_one_is_compared_with_it_and_an_interrupt
         assert [score.score for score in book.scores(of_newest_run=True)] == [100.0, 50.0]
 
 
+def test_when_the_same_command_is_typed_once_more_then_the_last_re_grade_is_still_told(tmp_path):
+    with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
+
+        def graded(*scores, run=RUN, owners='{"owners": [], "missing": []}'):
+            book.begin(run, [BEN.path], owners)
+            for score in scores:
+                book.record(score, "x", VERSIONS, 60.0)
+            book.end()
+            return book.before and book.before.run.seed
+
+        assert graded(BEN, run=replace(RUN, seed=1)) is None
+        assert graded(BEN_NOW, run=replace(RUN, seed=2)) == 1
+        assert graded(run=replace(RUN, seed=2)) == 1
+        assert graded(DEE, run=replace(RUN, seed=2)) == 1
+        assert graded(run=replace(RUN, seed=2, attempts="best")) == 2
+        assert graded(run=replace(RUN, seed=2, attempts="best"), owners='{"missing": [], "owners": []}') == 2
+        assert graded(BEN, run=replace(RUN, seed=2, attempts="best"), owners='{"missing": [], "owners": []}') == 2
+
+
 def test_when_a_person_marked_an_exercise_then_a_re_grade_did_not_change_it(tmp_path):
     with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
         for score in (BEN, BEN_NOW):
