@@ -12,7 +12,7 @@ from typing import IO
 
 from autograder.inside.limits import MIB
 
-BYTES, FILES = 48 * MIB, 5000  # of a folder; a kernel's /tmp takes 64 MiB and 10,000 files
+BYTES, FILES = 48 * MIB, 4000  # of a folder; a kernel's /tmp takes 64 MiB and 10,000 files
 
 
 class TooLarge(ValueError):

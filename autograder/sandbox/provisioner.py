@@ -79,11 +79,11 @@ class WarmProvisioner(KernelProvisionerBase):
         """Ask the warm parent for a kernel; the first one waits until the parent is warm."""
         parent = await asyncio.to_thread(self._warm_parent)
         listeners = [self._listen(channel) for channel in CHANNELS]
-        cwd = Path(kwargs["cwd"]).resolve() if kwargs.get("cwd") else None
+        cwd = Path(kwargs.get("cwd") or self.folder or Path.cwd()).resolve()
         with contextlib.ExitStack() as opened:
             for listener in listeners:
                 opened.enter_context(listener)
-            packed = opened.enter_context(parcel.pack(cwd)) if cwd and not self.folder else None
+            packed = None if self.folder else opened.enter_context(parcel.pack(cwd))
             self._lifeline = ask_for_kernel(parent.address, listeners, self._working_folder(cwd), packed)
         self._exit = None
         return self.connection_info
@@ -126,10 +126,8 @@ class WarmProvisioner(KernelProvisionerBase):
             self._folder.cleanup()
             self._folder = None
 
-    def _working_folder(self, own: Path | None) -> Path | None:
-        if own and any(own.is_relative_to(path) for path in self.read_only):
-            return own
-        return Path(self.folder) if self.folder else None
+    def _working_folder(self, own: Path) -> Path:
+        return own if any(own.is_relative_to(path) for path in self.read_only) else Path(self.folder)
 
     def _collect(self) -> int:
         assert self._lifeline is not None

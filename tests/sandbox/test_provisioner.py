@@ -182,7 +182,7 @@ def test_when_the_folder_is_too_large_then_a_sentence_says_so_and_the_next_one_r
     with (course / "ben" / "large.bin").open("wb") as file:
         file.truncate(parcel.BYTES + 1)
 
-    with pytest.raises(parcel.TooLarge, match=r"ben holds more than 48 MB or 5,000 files\. Put the notebook into"):
+    with pytest.raises(parcel.TooLarge, match=r"ben holds more than 48 MB or 4,000 files\. Put the notebook into"):
         told(course / "ben", "print(1)")
     assert told(course / "ada", "print(1)") == ["1\n"]
 
@@ -194,9 +194,10 @@ def test_when_the_folder_is_as_large_as_it_may_be_then_it_arrives(installed: Pat
     assert told(course / "ben", "import os; print(os.path.getsize('large.bin'))") == [f"{parcel.BYTES - 1000}\n"]
 
 
-def test_when_nobody_says_where_a_notebook_lies_then_it_works_in_an_empty_folder(installed: Path) -> None:
-    client = NotebookClient(
-        notebook("import os; print(os.getcwd(), os.listdir())"), kernel_name="autograder", timeout=30
-    )
+def test_when_nobody_says_where_a_notebook_lies_then_it_is_where_the_program_is(
+    installed: Path, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course / "ben")
+    client = NotebookClient(notebook("print(open('numbers.csv').readline())"), kernel_name="autograder", timeout=30)
 
-    assert client.execute().cells[0].outputs[0].text == "/tmp []\n"
+    assert client.execute().cells[0].outputs[0].text == "ben\n\n"
