@@ -24,7 +24,7 @@ from nbformat import NotebookNode, v4
 from autograder import lab
 from autograder.lab import CHECKOUT as ROOT
 from autograder.lesson import sections
-from autograder.lesson.build import METADATA
+from autograder.lesson.build import METADATA, nbgraders
 from benchmarks import environments, processes, submissions
 from benchmarks.processes import Cost
 from benchmarks.submissions import TESTS, Sample
@@ -102,13 +102,12 @@ class Nbgrader(Rival):
 
     def assignment(self) -> NotebookNode:
         """Returns the instructor's notebook: solved, with nbgrader's facts on each cell."""
-        cells = [_nbgrader_cell(f"given_{at}", cell, locked=True) for at, cell in enumerate(submissions.given())]
+        cells = [_nbgrader_cell(f"given_{at}", cell) for at, cell in enumerate(submissions.given())]
         for exercise in sections.with_points(sections.read(lab.read().source)):
             cells += [
-                _nbgrader_cell(exercise.name, exercise.reference, solution=True),
-                _nbgrader_cell(f"test_{exercise.name}", TESTS[exercise.name], grade=True, locked=True,
-                               points=exercise.points),
-            ]  # fmt: skip
+                _nbgrader_cell(exercise.name, exercise.reference, is_answer=True),
+                _nbgrader_cell(f"test_{exercise.name}", TESTS[exercise.name], exercise.points),
+            ]
         return v4.new_notebook(cells=cells, metadata=METADATA)
 
 
@@ -183,7 +182,5 @@ class Nbval(Rival):
 ALL: tuple[type[Rival], ...] = (Nbgrader, Otter, Nbval)
 
 
-def _nbgrader_cell(name: str, source: str, **facts: bool | int) -> NotebookNode:
-    metadata = {"schema_version": 3, "grade_id": name, "task": False, "grade": False, "solution": False,
-                "locked": False, **facts}  # fmt: skip
-    return v4.new_code_cell(source, id=name, metadata={"nbgrader": metadata})
+def _nbgrader_cell(name: str, source: str, points: int = 0, is_answer: bool = False) -> NotebookNode:
+    return v4.new_code_cell(source, id=name, metadata=nbgraders(name, points, is_answer))

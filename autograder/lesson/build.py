@@ -1,6 +1,6 @@
 """What is made of the sections: notebooks and the learners' public tests.
 
-- a learners' notebook: graded regions emptied, hints folded, no outputs
+- a learners' notebook: graded regions emptied, hints folded, no outputs; nbgrader finds its answers and tests
 - a solution notebook, where there is something to solve: the same cells, solved; executed on request
 - the public tests: the public cells, character for character, in the order in which learners read them
 """
@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -138,15 +139,26 @@ def _is_solution(name: str, lab: Lab) -> bool:
     return name == lab.solution or name.endswith("_solution.ipynb")
 
 
+def nbgraders(name: str, points: int = 0, is_answer: bool = False) -> dict[str, Any]:
+    """Returns what nbgrader keeps with a cell: a test where it has points, else an answer, else what is given."""
+    kind = {"grade": points > 0, "solution": is_answer, "locked": not is_answer, "task": False}
+    return {"nbgrader": {"schema_version": 3, "grade_id": name, **kind, **({"points": points} if points else {})}}
+
+
 def _notebook(cells: Sequence[Cell], graded: Callable[[str], str]) -> NotebookNode:
-    nodes = []
+    nodes, with_points = [], sections.with_points(cells)
     for cell in cells:
         if cell.tag == "graded":
             nodes.append(_node(cell, graded(cell.source)))
+            if cell.facts.get("points"):
+                nodes[-1].metadata.update(nbgraders(str(cell.facts["exercise"]), is_answer=True))
         elif cell.tag == "hint":
             nodes.append(_hint(cell))
         elif cell.tag is None:
             nodes.append(_node(cell, cell.source))
+            for exercise in with_points:
+                if exercise.section == cell.section and f"test_{exercise.name}({exercise.name}" in cell.source:
+                    nodes[-1].metadata.update(nbgraders(f"test_{exercise.name}", exercise.points))
     return v4.new_notebook(cells=nodes, metadata=nbformat.from_dict(METADATA), nbformat_minor=5)
 
 

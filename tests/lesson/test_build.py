@@ -243,3 +243,17 @@ def test_when_a_section_is_wrong_then_the_command_says_so_in_a_sentence(tmp_path
 
     assert done.exit_code == 1
     assert done.output.startswith("Error: 99_wrong.py, cell 1: unknown tag 'hiden'.")
+
+
+def test_when_the_learners_notebook_is_built_then_nbgrader_finds_each_answer_and_its_test_with_the_points():
+    notebook = build.learners_notebook(CELLS)
+    found = {cell.id: cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata}
+
+    assert {fact.grade_id: fact.points for fact in found.values() if fact.grade} == {
+        f"test_{exercise.name}": exercise.points for exercise in EXERCISES
+    }
+    assert [fact.grade_id for fact in found.values() if fact.solution] == [exercise.name for exercise in EXERCISES]
+    assert all(fact.locked != fact.solution and fact.schema_version == 3 for fact in found.values())
+    for cell in notebook.cells:
+        if cell.id in found and found[cell.id].grade:
+            assert cell.source.startswith(f"{found[cell.id].grade_id}(")
