@@ -38,6 +38,13 @@ _HOME = {
     "show_units": "inside_view",
     "show_flow": "inside_view",
     "show_epochs": "inside_view",
+    "show_confusion": "failures",
+    "show_failures": "failures",
+    "show_threshold": "ask_a_person",
+    "guess_the_bug": "questions",
+    "compare_softmax": "softmax_forms",
+    "check_stable": "softmax_forms",
+    "change_one_thing": "what_if",
 }
 
 __all__ = list(_HOME)

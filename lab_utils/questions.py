@@ -2,6 +2,7 @@
 
 - `predict` asks one, with buttons where the page has them, and answers each choice with a sentence
 - `predict_again` asks all of the lesson's once more, one after the other and in another order
+- `guess_the_bug` shows some outputs, one after the other, and asks which mistake made them
 
 Nothing is graded. What was chosen stays in the notebook as text.
 """
@@ -20,8 +21,10 @@ from lab_utils.answers import praise
 from lab_utils.figures import has_widgets
 from lab_utils.sentences import WrongValue
 
-LESSON, EXPLORE = (Path(__file__).with_name(f"{name}.md") for name in ("questions", "questions_explore"))
+FILES = ("questions.md", "questions_explore.md", "questions_bugs.md")
+LESSON, EXPLORE, BUGS = map(Path(__file__).with_name, FILES)
 AGAIN = "Ask and answer one of them again with its name, such as {call}: {names}."
+MORE = "There are more, which predict asks by their names: {names}."
 FIRST = "At first you had {right} of {given} right."
 
 
@@ -54,7 +57,7 @@ def predict(name: str, choice: str | None = None) -> None:
     Raises:
         ValueError: there is no question, or no choice, of this name.
     """
-    questions = {**read_questions(LESSON), **read_questions(EXPLORE)}
+    questions = {name: each for file in (LESSON, EXPLORE, BUGS) for name, each in read_questions(file).items()}
     if name not in questions:
         raise WrongValue(f"There is no question {name!r}: choose one of {', '.join(questions)}.")
     question = questions[name]
@@ -78,6 +81,15 @@ def predict_again() -> None:
         _Round(questions).show()
     else:
         print(AGAIN.format(call=f'predict("{questions[0].name}")', names=", ".join(each.name for each in questions)))
+
+
+def guess_the_bug() -> None:
+    """Show outputs of code with a mistake in it, one after the other, and ask which mistake made them."""
+    first, *others = read_questions(BUGS).values()
+    if has_widgets():
+        _Round([first, *others]).show()
+    else:
+        print(f"{_in_words(first)}\n{MORE.format(names=', '.join(each.name for each in others))}")
 
 
 def read_questions(file: Path) -> dict[str, Question]:

@@ -9,6 +9,11 @@ from lab_utils import load_data, load_network, predict, show_epochs, show_flow, 
 # In [digits.ipynb](digits.ipynb) you built a network that reads digits. Here you take it apart. Nothing is graded, nothing can break, and each section stands alone, so go where you like.
 #
 # - [1 - See inside](#1---See-inside)
+# - [2 - Where it fails](#2---Where-it-fails)
+# - [3 - When to ask a person](#3---When-to-ask-a-person)
+# - [4 - Guess the bug](#4---Guess-the-bug)
+# - [5 - Your softmax and others](#5---Your-softmax-and-others)
+# - [6 - Change one thing](#6---Change-one-thing)
 #
 # **How it works.** Run this first cell, then any other. Sliders and lists move by mouse, or by <kbd>Tab</kbd> and the arrow keys. Before most pictures stands a question: answer it first, even if you have to guess. Who has guessed sees more.
 
@@ -23,8 +28,9 @@ sys.path.insert(0, str(lab))
 
 import numpy as np
 
-from lab_utils import load_data, load_network, predict, show_epochs, show_flow, show_units
-from lab_utils import use_lab_figures
+from lab_utils import change_one_thing, check_stable, compare_softmax, guess_the_bug
+from lab_utils import load_data, load_network, predict, show_confusion, show_epochs
+from lab_utils import show_failures, show_flow, show_threshold, show_units, use_lab_figures
 
 use_lab_figures()
 X, y = load_data()

@@ -7,8 +7,9 @@ import pytest
 
 from autograder.lesson import sections
 from lab_utils import load_data, questions
-from lab_utils.by_hand import hold_back, train_by_hand
+from lab_utils.by_hand import hold_back, softmax, train_by_hand
 from lab_utils.questions import EXPLORE, LESSON, predict, predict_again, read_questions
+from lab_utils.what_if import errors_after_each
 from tests.conftest import LAB
 
 ALL = read_questions(LESSON)
@@ -174,3 +175,20 @@ def test_when_the_network_is_trained_then_what_the_questions_say_of_it_is_so():
     assert 14 <= turn <= 26
     most = ["A {} taken for a {}.".format(*pairs[:, place]) for place in np.argsort(-counts)[:2]]  # processors differ
     assert ALL["taken_for"].choices[ALL["taken_for"].right][0] in most
+
+
+def test_when_the_network_is_trained_then_what_explore_says_of_it_is_so():
+    X, y = load_data()
+    rows = hold_back(y)
+    run, faster = train_by_hand(X, y, rows), train_by_hand(X, y, rows, learning_rate=0.01)
+    errors, of_faster = errors_after_each(run, X, y[:, 0]), errors_after_each(faster, X, y[:, 0])
+    p = softmax(run.logits(X[rows]))
+    sure, wrong = p.max(axis=1), p.argmax(axis=1) != y[rows, 0]
+
+    assert 1000 - errors[0] == pytest.approx(750, abs=40)  # first_epoch
+    assert np.mean(sure[wrong] > 0.9) == pytest.approx(0.25, abs=0.07)  # sure_mistakes
+    assert np.sum(sure >= 0.99) == pytest.approx(700, abs=40)  # threshold
+    assert np.mean(wrong[sure >= 0.99]) <= 0.01
+    assert of_faster[0] < 0.7 * errors[0]  # ten_times
+    assert of_faster[-1] == pytest.approx(errors[-1], abs=20)
+    assert np.abs(np.diff(of_faster[10:])).mean() > 1.5 * np.abs(np.diff(errors[10:])).mean()
