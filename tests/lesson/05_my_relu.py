@@ -82,6 +82,7 @@ GRADING = Grading(
     judge=judge_my_relu,
     stopped=lambda diagnosis, detail: explain_function("my_relu", FUNCTION_SENTENCES, diagnosis, detail=detail),
     checks=worth({"both_signs": 3, "near_zero": 3, "hidden_five": 4}, judge_my_relu),
+    unnamed=("wrong_values",),
     equivalent={"np.where(z > 0, z, 0) -> np.where(z >= 0, z, 0)": "where z is 0, both give 0."},
 )
 
