@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.results import files
+from autograder.records import NOTHING, Owner, Score
+from autograder.results import changes, files
 from autograder.results.pages import report
 from tests.browser.conftest import sync_api
-from tests.results.samples import ADA, BEN, CAN, DEE, EVE, LONG, NASTY, RUN, SCORES, WRONG_SOFTMAX
+from tests.results.samples import ADA, BEN, CAN, DEE, EVE, LONG, NASTY, RUN, SCORES, SHOWN, WRONG_SOFTMAX
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,22 @@ WILD = replace(
         ),
     ),
 )
-ALL = [*SCORES, EVE, NASTY, LONG, WILD]
+# What the report alone shows: groups of answers, who is missing or late, what a re-grade changed.
+ALIKE = [
+    replace(
+        it,
+        path=f"{it.path}{n}",
+        student=f"{it.student} {n}",
+        exercises=(replace(it.exercises[0], behaves="0a1b2c3d00000000"),),
+    )
+    for it in (NASTY, WILD, BEN)
+    for n in range(9)
+]
+MISSING = Score(NOTHING, SHOWN, "", "missing", SHOWN)
+LATE = replace(WILD, path="late.ipynb", owner=Owner(WILD.student, "late", is_late=True))
+ALL = [*SCORES, EVE, NASTY, LONG, WILD, *ALIKE, MISSING, LATE]
+CHANGED = [replace(score, exercises=EVE.exercises) if score.exercises else score for score in ALL]
+SINCE = changes.compared("2026-11-27 10:00:00", (replace(RUN, seed=5), CHANGED), (RUN, ALL))
 PAGES = {
     "report": "report.html",
     "right": files.feedback(ADA),
@@ -72,7 +88,7 @@ SMALLEST_TEXT = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    report.write(folder, ALL, RUN)
+    report.write(folder, ALL, RUN, SINCE)
     return folder
 
 
