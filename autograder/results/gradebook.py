@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from autograder.printable import one_line
 from autograder.records import Score
@@ -67,6 +67,7 @@ class Gradebook:
         self._path = path
         self._connection = connection
         self._run: int | None = None
+        self._known: dict[int, Score] = {}  # rows that have been read: they never change
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -144,7 +145,7 @@ class Gradebook:
             newest = self._connection.execute(_NEWEST, (path,)).fetchone()
         if newest is None or newest[:3] != (sha256, digest, _text(versions)) or newest[3] == "needs_person":
             return False
-        score = _score(self._path, (0, newest[4]))
+        score = _score(self._path, 0, newest[4])
         return not any(item.diagnosis == "too_slow" for item in score.exercises) or timeout <= (newest[5] or 0)
 
     def amend(self, *marks: Amendment) -> None:
@@ -168,16 +169,19 @@ class Gradebook:
             rows = self._connection.execute(_ALL_NEWEST, (row.id if row else 0,)).fetchall()
             amended = self._connection.execute(_AMENDED).fetchall()
         wanted = set(json.loads(row.paths)) if row and of_run else {path for _, path, _ in rows}
-        scores = [_score(self._path, (number, text)) for number, path, text in rows if path in wanted]
-        marks = [
-            Amendment(_score(self._path, about), name, points, one_line(why)) for *about, name, points, why in amended
-        ]
+        scores = [self._score(number, text) for number, path, text in rows if path in wanted]
+        marks = [Amendment(self._score(*about), name, points, one_line(why)) for *about, name, points, why in amended]
         if row and marks:
             points = self._facts(row).points
             scores = [amendments.applied(score, marks, points) for score in scores]
         if row and row.people and of_run:
             scores = _laid_over(self._path, scores, row.people, self._facts(row))
         return sorted(scores, key=lambda score: score.path)
+
+    def _score(self, number: int, text: str) -> Score:
+        if number not in self._known:
+            self._known[number] = _score(self._path, number, text)
+        return self._known[number]
 
     def _row(self, which: str) -> _Row | None:
         """Returns the run whose number a query gives."""
@@ -223,8 +227,7 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
 
 
-def _score(path: Path, row: Sequence[Any]) -> Score:
-    number, text = row
+def _score(path: Path, number: int, text: str) -> Score:
     try:
         return score_json.load(text)
     except ValueError as error:
