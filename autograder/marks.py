@@ -59,11 +59,11 @@ def report(folder: Path) -> None:
 def compare(folder: Path) -> None:
     """What the last re-grade in DIR changed: whose mark, by how much, through which check."""
     with graded(folder) as (book, run):
-        earlier, scores = book.before, book.scores(of_newest_run=True)
-    if earlier is None:
+        since = session.compared(book, run, book.scores(of_newest_run=True))
+    if since is None:
         click.echo("There is no earlier run to compare with: grade the same submissions again first.")
         return
-    for line in changes.told(changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)), run):
+    for line in changes.told(since, run):
         click.echo(line)
 
 

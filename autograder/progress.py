@@ -82,6 +82,12 @@ class Display(Watcher):
             self._say(
                 f"in doubt who handed in what: {doubts}; the report names them first, and autograder who says why."
             )
+        if outcome.since and outcome.since.changes:
+            count = len(outcome.since.changes)
+            self._say(
+                f"{count} {'mark' if count == 1 else 'marks'} changed since the run of {outcome.since.started} UTC: "
+                "the report and autograder compare say whose and why."
+            )
         for score in outcome.scores:
             if score.status == "needs_person":
                 self._say(f"needs a person: {score.path}: {score.reason}")

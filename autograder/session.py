@@ -23,6 +23,7 @@ from autograder.printable import one_line
 from autograder.reading import roster, submissions
 from autograder.records import Attempts, Cell, Person, Score, Submission
 from autograder.results import changes, files, people
+from autograder.results.changes import Compared
 from autograder.results.files import CannotWrite
 from autograder.results.gradebook import Gradebook, GradebookError
 from autograder.results.pages import report
@@ -64,11 +65,12 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to: all scores of the paths asked for, and how many were there before."""
+    """What a run came to: all scores of the paths asked for, how many were there before, and whose marks changed."""
 
     scores: list[Score]
     kept: int
     run: Run
+    since: Compared | None = None
 
 
 class NothingHandedIn(Exception):
@@ -133,7 +135,8 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         parent.dismiss()
         book.end()
         scores = write(order.out, book, run)
-    return Outcome(scores, kept, run)
+        since = compared(book, run, scores)
+    return Outcome(scores, kept, run, since)
 
 
 def ours(out: Path) -> list[Path]:
@@ -144,13 +147,18 @@ def ours(out: Path) -> list[Path]:
 
 def write(out: Path, book: Gradebook, run: Run) -> list[Score]:
     """Writes the tables and pages from a gradebook; returns the scores of its newest run."""
-    scores, earlier = book.scores(of_newest_run=True), book.before
+    scores = book.scores(of_newest_run=True)
     files.write(out / "grades.csv", export.grades_csv(scores, run))
     files.write(out / "grades.json", export.grades_json(scores, run))
     files.write(out / "junit.xml", export.junit_xml(scores, run))
-    since = changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)) if earlier else None
-    report.write(out, scores, run, since)
+    report.write(out, scores, run, compared(book, run, scores))
     return scores
+
+
+def compared(book: Gradebook, run: Run, scores: list[Score]) -> Compared | None:
+    """Returns what the last re-grade changed, None where there was no run before it."""
+    earlier = book.before
+    return changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)) if earlier else None
 
 
 def _parent(order: Order, cells: Sequence[Cell], isolation: Isolation) -> WarmParent:

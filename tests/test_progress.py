@@ -10,15 +10,18 @@ from rich.console import Console
 
 from autograder.printable import one_line, printable
 from autograder.progress import Display
+from autograder.results import changes
 from autograder.session import Outcome
-from tests.results.samples import BEN, DEE, RUN, SCORES, WRONG_SOFTMAX
+from tests.results.samples import ADA, BEN, DEE, EVE, RUN, SCORES, WRONG_SOFTMAX
 from tests.test_printable import ANY_TEXT, OBEYED
 
 
-def summary(scores, **console) -> str:
+def summary(scores, since=None, **console) -> str:
     """Returns what is printed when all is done."""
     told = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    Display(Console(file=told, width=40, **console), quiet=True).summary(Outcome(scores, 0, RUN), "out/report.html")
+    Display(Console(file=told, width=40, **console), quiet=True).summary(
+        Outcome(scores, 0, RUN, since), "out/report.html"
+    )
     told.flush()
     return told.buffer.getvalue().decode("utf-8")
 
@@ -31,6 +34,17 @@ def test_when_a_run_is_over_then_it_is_told_in_plain_lines():
         "needs a person: dee/lab.ipynb: The kernel did not start: /srv/grader/kernel is missing.",
         "Report: out/report.html",
     ]
+
+
+def test_when_a_re_grade_changed_marks_then_their_number_is_told_and_where_to_look():
+    before = [replace(ADA, path=score.path, student=score.student) for score in (BEN, EVE)]
+    since = changes.compared("2026-11-27 10:00:00", (RUN, before), (RUN, [BEN, EVE]))
+    sentence = (
+        "2 marks changed since the run of 2026-11-27 10:00:00 UTC: the report and autograder compare say whose and why."
+    )
+
+    assert sentence in summary([BEN, EVE], since).splitlines()
+    assert "changed since" not in summary([BEN], changes.compared("x", (RUN, [BEN]), (RUN, [BEN])))
 
 
 @pytest.mark.parametrize("is_terminal", [False, True])
