@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # -I: no variable of Python's and no folder leads to modules among submissions.
 AUTOGRADER := $(BIN)/python -I -m autograder
 
-.PHONY: help lab test test-fast test-all grade ci check build release gallery data bench clean
+.PHONY: help lab test test-fast test-all grade ci check build release gradescope gallery data bench clean
 
 help:
 	@echo "make lab     set everything up and open the lesson in JupyterLab"
@@ -16,6 +16,7 @@ help:
 	@echo "make build   the notebooks and public_tests.py from notebooks/source"
 	@echo "make check   the author's gate: is all of the lesson as it must be?"
 	@echo "make release   the learners' zip, in dist/"
+	@echo "make gradescope   the autograder that Gradescope takes, in dist/"
 	@echo "make gallery   docs/gallery.md and its pictures, from the notebooks"
 	@echo "make data    the digits from their source"
 	@echo "make bench   the measurements in benchmarks/    make bench ONLY=ours N=20   a quick look, without rivals"
@@ -54,6 +55,9 @@ check: $(VENV)/lab.done
 
 release: $(VENV)/lab.done
 	$(AUTOGRADER) release --out dist
+
+gradescope: $(VENV)/lab.done
+	$(BIN)/python scripts/gradescope/build.py dist
 
 gallery: $(VENV)/lab.done
 	$(BIN)/python -I scripts/gallery.py

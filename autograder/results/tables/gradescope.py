@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.printable import CODE, printable, without_folders
 from autograder.records import ExerciseScore, Score
+from autograder.results.people import whose
 from autograder.results.run import Run
 from autograder.results.tables.words import sentences
 
@@ -18,18 +19,18 @@ class CannotExport(Exception):
 
 
 def results_json(scores: Sequence[Score], run: Run) -> str:
-    """Returns the results of one submission: a test for each exercise, with its points.
+    """Returns the results of one submission, or of the best that one learner handed in: a test for each exercise.
 
     Raises:
-        CannotExport: there is not exactly one, or nobody has judged it yet, which must not become a zero.
+        CannotExport: there is not exactly one learner, or nobody has judged it yet, which must not become a zero.
     """
     scores = [score for score in scores if score.status not in ("missing", "superseded")]
-    if len(scores) != 1:
+    if len({whose(score).key for score in scores}) != 1:
         raise CannotExport(
             f"Gradescope's results.json is about one submission, and here are {len(scores)}: "
             "name one with --submission, as grades.csv does."
         )
-    (score,) = scores
+    score = max(scores, key=_counts)
     if score.status == "needs_person":
         told = f"{score.path} needs a person: {score.reason}"
         raise CannotExport(f"{told} Give its marks with amend, then export again.")
@@ -38,6 +39,12 @@ def results_json(scores: Sequence[Score], run: Run) -> str:
         facts["output"] = without_folders(score.reason)
     facts["tests"] = [_test(exercise) for exercise in score.exercises]
     return json.dumps(facts, indent=2, allow_nan=False) + "\n"
+
+
+def _counts(score: Score) -> tuple[bool, float]:
+    """Returns what sorts the files of one learner: all points, then what a person has yet to judge, then the others."""
+    is_full = score.score is not None and all(item.score >= item.max_score for item in score.exercises)
+    return is_full or score.status == "needs_person", score.score if score.score is not None else -1.0
 
 
 def _test(exercise: ExerciseScore) -> dict[str, Any]:

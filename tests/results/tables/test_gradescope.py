@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.printable import printable
+from autograder.records import Owner
 from autograder.results.tables.gradescope import CannotExport, results_json
 from tests.conftest import ROOT
 from tests.results.samples import ADA, BEN, CAN, DEE, NASTY, RUN
@@ -106,3 +108,14 @@ def test_when_a_sentence_names_a_folder_of_the_grader_then_its_learner_reads_the
 def test_when_a_text_is_hostile_then_what_it_hides_is_shown():
     assert "\\u202egnp.exe" in results(NASTY)["tests"][0]["output"]
     assert results(replace(CAN, reason="a\u202eb"))["output"] == "a\\u202eb"
+
+
+def test_when_one_learner_handed_in_several_files_then_the_best_counts_unless_a_person_may_find_more():
+    owner = Owner(printable("ada"), "ada")
+    ada, ben, can, dee = (replace(score, owner=owner) for score in (ADA, BEN, CAN, DEE))
+
+    assert json.loads(results_json([ben, ada, can], RUN))["score"] == 100.0
+    assert json.loads(results_json([can, ben], RUN))["score"] == 40.0
+    assert json.loads(results_json([dee, ada], RUN))["score"] == 100.0
+    with pytest.raises(CannotExport, match="needs a person"):
+        results_json([ben, dee], RUN)
