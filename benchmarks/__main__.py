@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import against, learners, lesson, ours, page, rows
+from benchmarks import against, kernels, learners, lesson, ours, page, rows
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
@@ -27,6 +27,7 @@ def _lesson(n: int, rounds: int, folder: Path, say: Say) -> Iterator[Row]:
 PARTS: dict[str, Measure] = {
     "ours": ours.measure,
     "rivals": against.measure,
+    "nbgrader": kernels.measure,
     "learners": learners.measure,
     "lesson": _lesson,
 }

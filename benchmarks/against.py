@@ -39,11 +39,12 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
             say(f"round {number} of {rounds}: {kind.title}, {len(few)} submissions …")
             rival = kind(programs[kind], folder / f"{kind.name}_{number}")
             rival.prepare(few)
-            yield from ours.costs(number, kind.title, len(few), _sum(rival.grade()))
+            yield from ours.costs(number, kind.title, len(few), summed(rival.grade()))
             confirm(rival.title, rival.full_marks(), few)
 
 
-def _sum(costs: Sequence[Cost]) -> Cost:
+def summed(costs: Sequence[Cost]) -> Cost:
+    """Returns what several commands cost together."""
     counted = [cost.cgroup_seconds for cost in costs if cost.cgroup_seconds is not None]
     return Cost(
         sum(cost.cpu_seconds for cost in costs),

@@ -27,6 +27,20 @@ def make(name: str, here: Path = HERE) -> Path:
     return folder / "bin"
 
 
+def add_kernel(programs: Path) -> None:
+    """Installs this grader and its kernel into an environment.
+
+    Raises:
+        click.ClickException: that failed; the lines above say why.
+    """
+    for line in (
+        ["-m", "pip", "install", "--quiet", "--no-deps", "-e", HERE.parent],
+        ["-m", "autograder", "kernelspec"],
+    ):
+        if subprocess.run([programs / "python", *line], env=variables(programs), stdout=subprocess.DEVNULL).returncode:
+            raise click.ClickException(f"The grader could not be installed into {programs.parent}, see above.")
+
+
 def variables(programs: Path) -> dict[str, str]:
     """Returns the environment variables for running a rival's programs."""
     ours = ("PYTHONPATH", "VIRTUAL_ENV", "JUPYTER_PATH", "PYTEST_ADDOPTS")

@@ -6,7 +6,7 @@ from statistics import median
 
 from benchmarks.learners import KINDS, OLDER
 from benchmarks.ours import FLOORS, ROLES
-from benchmarks.rivals import ALL
+from benchmarks.rivals import ALL, Nbgrader, OnOurKernel
 from benchmarks.rows import Row, by_round, pairs, slopes, spread
 
 TIMES_LESS_CPU = {"nbgrader": 30, "otter": 30, "nbval": 20}
@@ -35,6 +35,16 @@ def of_rivals(rows: Sequence[Row]) -> list[Goal]:
             Goal(f"CPU of `{rival.title}` over ours", f"at least {less}", spread(ratios), median(ratios) >= less),
             Goal(f"wall time of `{rival.title}` over ours", "", spread(waits), None),
         ]
+    return goals
+
+
+def of_kernels(rows: Sequence[Row]) -> list[Goal]:
+    """Returns what nbgrader takes on its own kernel over what it takes on ours, each per submission."""
+    goals = []
+    for what, measure, least in (("CPU", "cpu_seconds", 4), ("wall time", "wall_seconds", 0)):
+        ratios = pairs(_each(rows, Nbgrader.title, measure), _each(rows, OnOurKernel.title, measure))
+        words, reached = (f"at least {least}", median(ratios) >= least) if least else ("", None)
+        goals.append(Goal(f"{what} of nbgrader on its own kernel over ours", words, spread(ratios), reached))
     return goals
 
 

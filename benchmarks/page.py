@@ -29,6 +29,13 @@ autograder that `otter assign` makes, nbval on each learner's notebook. In each 
 of the submissions (it starts a kernel for each one, so the others would cost the same) and ours grades all of them; \
 numbers are per submission. Rivals have no sandbox, ask no hidden questions and write no report; ours does all of this.
 """
+KERNELS = f"""
+### nbgrader on our kernel
+
+The course of nbgrader as above, once on the kernel of its own environment and once on ours, warm and sandboxed \
+(`c.ExecutePreprocessor.kernel_name = "autograder"`): the first {FEW} submissions, and all of them. The verdicts are \
+the same.
+"""
 OURS = """
 ### Alone
 
@@ -61,14 +68,16 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
     """Returns the page.
 
     Args:
-        parts: measured parts by name: rivals, ours, lesson; a missing one is left out
+        parts: measured parts by name: rivals, nbgrader, ours, learners, lesson; a missing one is left out
         notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
-    if parts.keys() & {"rivals", "ours", "learners"}:
+    if parts.keys() & {"rivals", "nbgrader", "ours", "learners"}:
         pieces.append(GRADER)
     if part := parts.get("rivals"):
         pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
+    if part := parts.get("nbgrader"):
+        pieces += [KERNELS, _goals(goals.of_kernels(part.rows)), _seconds(part), _footer(part)]
     if part := parts.get("ours"):
         pieces += [
             OURS,

@@ -45,11 +45,16 @@ class Rival(ABC):
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs, self.folder = programs, folder
-        folder.mkdir(parents=True)
+        self.files.mkdir(parents=True)
         for name in ("lab_utils", "data"):
-            shutil.copytree(ROOT / name, folder / name)
+            shutil.copytree(ROOT / name, self.files / name)
         for name in ("public_tests.py", "deeplearning.mplstyle"):
-            shutil.copy(ROOT / name, folder)
+            shutil.copy(ROOT / name, self.files)
+
+    @property
+    def files(self) -> Path:
+        """Where the lab's files lie."""
+        return self.folder
 
     @abstractmethod
     def prepare(self, samples: Sequence[Sample]) -> None:
@@ -76,11 +81,12 @@ class Rival(ABC):
 
 class Nbgrader(Rival):
     name, title = "nbgrader", "nbgrader autograde"
+    settings = 'c = get_config()\nc.CourseDirectory.course_id = "lab"\n'
 
     def prepare(self, samples: Sequence[Sample]) -> None:
-        (self.folder / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "lab"\n')
+        (self.folder / "nbgrader_config.py").write_text(self.settings)
         source = self.folder / "source" / "lab"
-        source.mkdir(parents=True)
+        source.mkdir(parents=True, exist_ok=True)
         nbformat.write(self.assignment(), source / "digits.ipynb")
         self._run(["nbgrader", "generate_assignment", "lab"])
         released = nbformat.read(self.folder / "release" / "lab" / "digits.ipynb", as_version=4)
@@ -109,6 +115,17 @@ class Nbgrader(Rival):
                 _nbgrader_cell(f"test_{exercise.name}", TESTS[exercise.name], exercise.points),
             ]
         return v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+class OnOurKernel(Nbgrader):
+    """nbgrader with one line of settings; a notebook sees its own folder alone, so the lab's files lie in that."""
+
+    title = "nbgrader autograde, our kernel"
+    settings = Nbgrader.settings + 'c.ExecutePreprocessor.kernel_name = "autograder"\n'
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "source" / "lab"
 
 
 class Otter(Rival):

@@ -62,6 +62,21 @@ def test_when_rivals_are_compared_then_per_submission_and_round_by_round():
     assert found["wall time of `otter run` over ours"] == ("", "20.0 (20.0 to 20.0)", None)
 
 
+def test_when_nbgrader_ran_on_both_kernels_then_the_goal_is_a_quarter_of_the_cpu():
+    rows = [
+        row
+        for number, seconds in ((1, 30.0), (2, 20.0), (3, 24.0))
+        for row in (
+            *timed(number, "nbgrader autograde", 10, 40.0, 50.0),
+            *timed(number, "nbgrader autograde, our kernel", 30, seconds, 30.0),
+        )
+    ]
+    cpu, wall = goals.of_kernels(rows)
+
+    assert (cpu.goal, cpu.measured, cpu.reached) == ("at least 4", "5.0 (4.0 to 6.0)", True)
+    assert (wall.measured, wall.reached) == ("5.0 (5.0 to 5.0)", None)
+
+
 def test_when_the_run_was_watched_then_one_sentence_says_who_computes():
     seconds = {"main": (1.0, 10.9), "workers": (5.0, 104.0), "warm_parent": (3.0, 12.9), "kernels": (1.0, 99.01)}
     rows = [row for size in (10, 100, 1000) for row in timed(1, "grader", size, 1.0)]
