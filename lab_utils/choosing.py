@@ -7,7 +7,6 @@ Where the page has no widgets, the figure of the first choice stands still. The 
 like any other: it is saved with it, as it was last.
 """
 
-import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from lab_utils.figures import COLUMNS, Growing, has_widgets, show
+from lab_utils.figures import Growing, has_widgets, show
 
 STILL = "(With sliders in JupyterLab.)"
 # JupyterLab takes an arrow key in a list for the wish to go to another cell; in a slider it does not.
@@ -27,6 +26,22 @@ if (!window.keysStay) {
   }, true);
 }
 </script>"""
+
+
+# A screen reader says what the figure shows once the controls rest, not at each move.
+TOLD = """<div role="status" style="position: absolute; width: 1px; height: 1px; overflow: hidden"></div>
+<script>(script => {
+  const told = script.parentElement.querySelector('[role=status]'), cell = script.closest('.jp-OutputArea, body');
+  let later;
+  new MutationObserver(() => {
+    clearTimeout(later);
+    later = setTimeout(() => {
+      const picture = cell.querySelector('.lab-figure img');
+      if (picture && told.textContent !== picture.alt) told.textContent = picture.alt;
+    }, 700);
+  }).observe(cell, {attributes: true, childList: true, subtree: true});
+})(document.currentScript)</script>"""
+LIVE_DPI = 120  # of a figure that is drawn anew at each move
 
 
 @dataclass(frozen=True)
@@ -63,19 +78,13 @@ def let_choose(draw: Callable[..., tuple[Figure, str]], **choices: Choice) -> No
     _display(controls)
     place = Growing()
     place.show(fig, text)
-    told = display(_words(text), raw=True, display_id=True)
 
     def again(_: Any) -> None:
         fig, text = draw(**{name: choice.value(controls[name].index) for name, choice in choices.items()})
-        place.show(fig, text)
-        told.update(_words(text), raw=True)
+        place.show(fig, text, LIVE_DPI)
 
     for control in controls.values():
         control.observe(again, "index")
-
-
-def _words(text: str) -> dict[str, str]:
-    return {"text/plain": textwrap.fill(text, COLUMNS)}
 
 
 def _control(choice: Choice) -> Any:
@@ -97,5 +106,5 @@ def _display(controls: Mapping[str, Any]) -> None:
     box = ipywidgets.VBox(list(controls.values()))
     names = ", ".join(control.description for control in controls.values())
     display({**box._repr_mimebundle_(), "text/plain": f"(to choose: {names})"}, raw=True)
-    if any(isinstance(control, ipywidgets.Select) for control in controls.values()):
-        display({"text/html": KEYS_STAY, "text/plain": ""}, raw=True)
+    is_list = any(isinstance(control, ipywidgets.Select) for control in controls.values())
+    display({"text/html": TOLD + (KEYS_STAY if is_list else ""), "text/plain": ""}, raw=True)

@@ -1,12 +1,15 @@
 """How the lab's figures come onto the page, each with its words.
 
-- `use_lab_figures` loads the style sheet and makes figures interactive where the front end can
-- `new_figure` and `new_live_figure` make a figure; pyplot never learns of a still one
-- `show` puts a figure on the page once, and what it says in words below it
+- `use_lab_figures` loads the style sheet and makes a learner's own figures interactive where the front end can
+- `new_figure` makes a figure that pyplot never learns of
+- `show` puts a figure on the page once, with what it says in words as its alternative text and its caption
 - `Growing` is a place on the page for a figure that is drawn anew while something goes on
+- `has_widgets` says whether buttons and sliders work on the page
 - `widgvis` hides the frame around an interactive figure
 """
 
+import base64
+import html
 import os
 import sys
 import textwrap
@@ -20,25 +23,34 @@ from typing import Any
 import matplotlib.pyplot as plt
 from IPython import get_ipython
 from IPython.display import display
+from matplotlib import _pylab_helpers as pylab_helpers
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from lab_utils.sentences import MissingFile, WrongType
 
 STYLE = Path(__file__).resolve().parent.parent / "deeplearning.mplstyle"
-STILL = "Figures are still pictures because {reason}; everything else works. For figures with sliders, {remedy}."
-COLUMNS = 88  # of words below a figure; more would be broken again in a narrow window
+COLUMNS = 88  # of words below a figure where there is no page, such as in a terminal
 # Twice the pixels, shown at the size in inches: sharp on every screen.
 PICTURE_DPI = 200
+# Drawings turn dark with the page, as JupyterLab, VS Code and Colab tell that it is; pixels of digits stay as they are.
+CSS = """<style>
+.lab-figure { margin: 0.5em 0; }
+.lab-figure img { max-width: 100%; height: auto; }
+.lab-figure figcaption { font-size: 0.87em; max-width: 46em; overflow-wrap: break-word; }
+[data-jp-theme-light="false"] .lab-drawing img, .vscode-dark .lab-drawing img, html[theme="dark"] .lab-drawing img {
+  filter: invert(0.93) hue-rotate(180deg);
+}
+</style>"""
 # The managers of the live figures, by name and cell. Pyplot could keep them, but would then
 # put a learner's next plt.plot into whatever live figure was made last.
 _live: dict[tuple[str, str | None], Any] = {}
 
 
 def use_lab_figures() -> None:
-    """Load the lab's style and make figures interactive, or say in a sentence why they stay still.
+    """Load the lab's style, and let a learner's own figures be interactive where the front end can show that.
 
-    The environment variable DIGITS_LAB_FIGURES=inline asks for still pictures, without a sentence.
+    The environment variable DIGITS_LAB_FIGURES=inline asks for still pictures.
 
     Raises:
         FileNotFoundError: the style sheet does not lie beside the folder lab_utils.
@@ -46,6 +58,7 @@ def use_lab_figures() -> None:
     shell: Any = get_ipython()
     if hasattr(shell, "kernel"):
         _start_backend(shell)
+        display({"text/html": CSS, "text/plain": ""}, raw=True)
     _load_style(STYLE)
 
 
@@ -97,16 +110,33 @@ def new_live_figure(name: str, width: float, height: float) -> Figure:
 
 
 def show(fig: Figure, text: str) -> None:
-    """Show the figure once in the notebook and print below it what it says, in one or two sentences.
+    """Show a figure once in the notebook, with a caption that says it in one or two sentences.
 
     Outside a notebook only the sentences are printed.
     """
-    if fig.canvas.manager is not None:
+    is_live = fig.canvas.manager is not None
+    if is_live:
         fig.show()
-    elif hasattr(get_ipython(), "kernel"):
-        bundle, metadata = _picture(fig, text, PICTURE_DPI)
-        display(bundle, metadata=metadata, raw=True)
-    print(textwrap.fill(text, COLUMNS))
+    if hasattr(get_ipython(), "kernel") and not is_live:
+        display({"text/html": in_html(fig, text), "text/plain": text}, raw=True)
+    else:
+        print(textwrap.fill(text, COLUMNS))
+
+
+def in_html(fig: Figure, text: str, dpi: float = PICTURE_DPI) -> str:
+    """Returns a figure as a page has it: the picture, and its words for who can see it and for who can't.
+
+    One that shows pixels keeps its colors on a dark page.
+    """
+    png = BytesIO()
+    fig.savefig(png, format="png", dpi=dpi)
+    source = f"data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}"
+    words, width = html.escape(text), round(fig.get_figwidth() * fig.dpi)
+    return (
+        f'<figure class="lab-figure {"lab-pixels" if any(axes.images for axes in fig.axes) else "lab-drawing"}">'
+        f'<img src="{source}" width="{width}" alt="{words}">'
+        f'<figcaption aria-hidden="true">{words}</figcaption></figure>'  # what is read aloud is the same
+    )
 
 
 class Growing:
@@ -118,22 +148,24 @@ class Growing:
     def draw(self, fig: Figure) -> None:
         """Show a figure that another one will follow; where nobody looks on, nothing is shown."""
         if not wants_stills():
-            self.show(fig, "A figure that is being drawn.", fig.dpi)
+            self.show(fig, "This figure is being drawn.", fig.dpi)
 
     def end(self, fig: Figure, text: str) -> None:
-        """Show the last figure, and print what it says."""
-        self.show(fig, text)
-        print(textwrap.fill(text, COLUMNS))
+        """Show the last figure, and what it says."""
+        if hasattr(get_ipython(), "kernel"):
+            self.show(fig, text)
+        else:
+            print(textwrap.fill(text, COLUMNS))
 
     def show(self, fig: Figure, text: str, dpi: float = PICTURE_DPI) -> None:
         """Show a figure with its words for who can't see it; outside a notebook nothing is shown."""
         if not hasattr(get_ipython(), "kernel"):
             return
-        bundle, metadata = _picture(fig, text, dpi)
+        bundle = {"text/html": in_html(fig, text, dpi=dpi), "text/plain": text}
         if self.handle is None:
-            self.handle = display(bundle, metadata=metadata, raw=True, display_id=True)
+            self.handle = display(bundle, raw=True, display_id=True)
         else:
-            self.handle.update(bundle, metadata=metadata, raw=True)
+            self.handle.update(bundle, raw=True)
 
 
 def widgvis(fig: Figure) -> None:
@@ -162,49 +194,36 @@ def _load_style(sheet: Path) -> None:
 
 
 def _start_backend(shell: Any) -> None:
-    """Make figures live, or still with a sentence that says why."""
-    if wants_stills():
-        shell.enable_matplotlib("inline")
-        return
-    obstacle = _obstacle(sys.modules, shell.user_ns, os.environ)
-    if obstacle is None:
+    """Let pyplot's figures be interactive, or still where the front end or the packages can't do more."""
+    if not wants_stills() and _shows_ipympl(sys.modules, shell.user_ns, os.environ):
         try:
             import_module("ipympl")
             shell.enable_matplotlib("widget")
-            return
         # RuntimeError: ipympl was installed after matplotlib had listed its backends.
         except (ImportError, RuntimeError):
-            obstacle = "ipympl is not installed", "run `pip install ipympl` and restart the kernel"
+            pass
+        else:
+            shell.events.register("post_run_cell", _forget_figures)
+            return
     shell.enable_matplotlib("inline")
-    reason, remedy = obstacle
-    print(textwrap.fill(STILL.format(reason=reason, remedy=remedy), COLUMNS))
 
 
-def _obstacle(modules: Container[str], names: Container[str], environment: Container[str]) -> tuple[str, str] | None:
-    """Why this front end can't show live figures, and where they would be live; None if it can.
+def _forget_figures(result: Any) -> None:
+    """Lets pyplot forget the figures of a cell that has run, else the next cell would draw into them; they stay."""
+    pylab_helpers.Gcf.figs.clear()
+
+
+def _shows_ipympl(modules: Container[str], names: Container[str], environment: Container[str]) -> bool:
+    """Says whether this front end shows ipympl's figures reliably: Colab and VS Code do not.
 
     Args: the names of the loaded modules, of the notebook's variables, and of environment variables.
     """
-    elsewhere = "open this notebook in JupyterLab"
-    if "google.colab" in modules:
-        return "Colab can't show interactive ones", elsewhere
     # Jupyter's own server names the session, so a server started from a VS Code terminal is not mistaken.
     started_by_vscode = "VSCODE_PID" in environment and "JPY_SESSION_NAME" not in environment
-    if "__vsc_ipynb_file__" in names or started_by_vscode:
-        return "VS Code does not show interactive ones reliably", elsewhere
-    return None
+    return not ("google.colab" in modules or "__vsc_ipynb_file__" in names or started_by_vscode)
 
 
 def _running_cell() -> str | None:
     """The id of the notebook cell that runs now, where the front end tells it."""
     shell: Any = get_ipython()
     return shell.get_parent().get("metadata", {}).get("cellId")
-
-
-def _picture(fig: Figure, text: str, dpi: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A figure as IPython displays it: the data, and their metadata."""
-    png = BytesIO()
-    fig.savefig(png, format="png", dpi=dpi)
-    width, height = (round(inches * fig.dpi) for inches in fig.get_size_inches())
-    bundle = {"image/png": png.getvalue(), "text/plain": "(a picture, described below)"}
-    return bundle, {"image/png": {"width": width, "height": height, "alt": text}}

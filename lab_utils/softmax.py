@@ -1,43 +1,37 @@
 """Four sliders for z beside the a that the learner's own softmax makes of them.
 
-- `plt_softmax` shows the figure and says in words what it shows
+- `plt_softmax` shows the figure with its sliders
 - `ask` calls the learner's function and turns whatever comes back into numbers or a sentence
-- `SoftmaxSliders` is the figure: sliders, bars, mouse and keys
+- `SoftmaxFigure` is the figure: four bars of z, four of a
 """
 
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import KeyEvent, MouseEvent
-from matplotlib.widgets import Slider
+from matplotlib.figure import Figure
 
-from lab_utils.figures import interactive, new_live_figure, show
+from lab_utils.choosing import Choice, let_choose
+from lab_utils.figures import new_figure
 from lab_utils.sentences import WrongType
 
 START = (1.0, 2.0, 3.0, 4.0)
-LOWEST, HIGHEST = 0.1, 10.0
-KEY_STEP = 0.5
-Z_LIMIT = 11.6  # room for the value beyond the longest bar
+LOWEST, HIGHEST, STEP = -5.0, 10.0, 0.1
+SHIFT = 5.0  # by which all four move at most
+Z_LIMITS = (LOWEST - SHIFT - 6, HIGHEST + SHIFT + 5)  # room for the value beyond the longest bar
 DRAWABLE = 1e100  # the longest bar that matplotlib can scale without overflow
 FINISH = "finish Exercise 1 and run its cell, then run this cell again."
-LIVE = "Drag a slider, or click the figure and use the arrow keys: Up and Down choose a slider, Left and Right move it."
-STILL = (
-    "This is a still picture: for sliders, open the notebook in JupyterLab with ipympl "
-    "(`pip install ipympl`, then restart the kernel)."
-)
 
 
 def plt_softmax(my_softmax: Callable[[np.ndarray], Any]) -> None:
-    """Show z and a = my_softmax(z) as bars, with a slider for each of the four z.
+    """Show z and a = my_softmax(z) as bars, with a slider for each of the four z, and one that moves all of them.
 
     Each move calls `my_softmax` again. If it fails, the figure says so in a sentence and stays alive.
 
     Args:
-        my_softmax: takes z, (4,) float, 0.1 to 10, and returns a, (4,) float.
+        my_softmax: takes z, (4,) float, -10 to 15, and returns a, (4,) float.
 
     Raises:
         TypeError: `my_softmax` is not a function.
@@ -47,8 +41,14 @@ def plt_softmax(my_softmax: Callable[[np.ndarray], Any]) -> None:
             f"plt_softmax got {type(my_softmax).__name__} where it needs the function itself: "
             "write plt_softmax(my_softmax), with nothing after the name my_softmax."
         )
-    view = SoftmaxSliders(my_softmax)
-    show(view.fig, f"{view.words()} {LIVE if interactive() else STILL}")
+    figure = SoftmaxFigure(my_softmax)
+
+    def draw(together: float, **z: float) -> tuple[Figure, str]:
+        figure.move(np.array([*z.values()]) + together)
+        return figure.fig, figure.words()
+
+    each = {f"z{j}": _slider(f"z{j}", LOWEST, HIGHEST, value) for j, value in enumerate(START)}
+    let_choose(draw, **each, together=_slider("all four +", -SHIFT, SHIFT, 0))
 
 
 def ask(softmax: Callable[[np.ndarray], Any], z: np.ndarray) -> tuple[np.ndarray, str]:
@@ -84,49 +84,35 @@ def numbers(values: np.ndarray) -> str:
     return "[" + " ".join(map(_number, values)) + "]"
 
 
-class SoftmaxSliders:
-    """The figure, with one row for each j: the bar of z_j above its slider, and the bar of a_j.
+class SoftmaxFigure:
+    """The bars of z and of a, one row for each j.
 
     Attributes:
-        fig: the figure; it keeps this object, and so the sliders, alive
-        sliders: four matplotlib sliders, 0.1 to 10
-        a : (4,) float, what the function made of the sliders' values
+        fig: the figure
+        z : (4,) float
+        a : (4,) float, what the function made of z
         trouble: empty, or what is wrong with the function's answer
     """
 
     def __init__(self, softmax: Callable[[np.ndarray], Any]) -> None:
         self.softmax = softmax
-        self.chosen = 0
-        self.dragging = False
-        self.fig = new_live_figure("Softmax", 7.6, 4)
-        # Matplotlib keeps event handlers weakly: without this the sliders would look alive and be dead.
-        vars(self.fig)["softmax_sliders"] = self
-        self._z = _Bars(self.fig.add_axes((0.09, 0.2, 0.4, 0.7)), "z", "Inputs $z$")
-        self._a = _Bars(self.fig.add_axes((0.57, 0.2, 0.4, 0.7)), "a", "$a$ = my_softmax($z$)")
-        self._z.ax.set(xlim=(0, Z_LIMIT), xticks=[0, 5, 10])
-        self._marker = self._z.ax.text(-1.1, 0, "▶", color="C0", ha="right", va="center", fontsize=10)
-        self._line = self.fig.text(0.5, 0.04, "", ha="center")
-        self.sliders = [self._slider(j, value) for j, value in enumerate(START)]
-        self.update()
-        for event, answer in (
-            ("button_press_event", self._press),
-            ("button_release_event", self._release),
-            ("key_press_event", self._key),
-        ):
-            self.fig.canvas.mpl_connect(event, answer)
+        self.fig = new_figure(7.0, 3.3)
+        self._z = _Bars(self.fig.add_axes((0.07, 0.2, 0.41, 0.68)), "z", "Inputs $z$")
+        self._a = _Bars(self.fig.add_axes((0.57, 0.2, 0.41, 0.68)), "a", "$a$ = my_softmax($z$)")
+        self._z.ax.set(xlim=Z_LIMITS, xticks=[-10, -5, 0, 5, 10, 15])
+        self._line = self.fig.text(0.5, 0.02, "", ha="center")
+        self.move(np.array(START))
 
-    def update(self) -> None:
-        """Ask the function about the sliders' values and show its answer."""
-        self.z = np.round([slider.val for slider in self.sliders], 1)
+    def move(self, z: np.ndarray) -> None:
+        """Ask the function about z, (4,) float, and draw its answer."""
+        self.z = np.round(z, 1) + 0.0  # no -0.0
         self.a, self.trouble = ask(self.softmax, self.z)
         low, high = min(0, self.a.min()), max(1, self.a.max())
-        room = 0.2 * (high - low)  # for the values beyond the longest bars
+        room = 0.25 * (high - low)  # for the values beyond the longest bars
         self._a.ax.set(xlim=(low - room * (low < 0), high + room), xticks=np.linspace(low, high, 3))
         self._z.show(self.z)
         self._a.show(self.a, self.trouble)
-        self._marker.set_y(self.chosen)
         self._line.set_text(f"z = {numbers(self.z)}" + ("" if self.trouble else f"     {self._sum()}"))
-        self.fig.canvas.draw_idle()
 
     def words(self) -> str:
         """The figure's numbers in a sentence."""
@@ -138,52 +124,10 @@ class SoftmaxSliders:
         total = self.a.sum()
         return f"sum of a = {_number(total)}" + ("" if abs(total - 1) < 0.005 else " (a softmax has sum 1)")
 
-    def _slider(self, j: int, value: float) -> Slider:
-        left, bottom, width, height = self._z.ax.get_position().bounds
-        rows = len(START)
-        middle = bottom + height * (1 - (j + 0.8) / rows)
-        place = (left + width * LOWEST / Z_LIMIT, middle - 0.025, width * (HIGHEST - LOWEST) / Z_LIMIT, 0.05)
-        slider = Slider(
-            self.fig.add_axes(place),
-            "",
-            LOWEST,
-            HIGHEST,
-            valinit=value,
-            valstep=0.1,
-            facecolor=plt.rcParams["axes.edgecolor"],
-            initcolor="none",
-            track_color=plt.rcParams["grid.color"],
-            handle_style={"edgecolor": "C0", "size": 12},
-        )
-        slider.valtext.set_visible(False)
-        slider.drawon = False  # update draws
-        slider.on_changed(lambda _: self.update())
-        return slider
 
-    def _press(self, event: MouseEvent) -> None:
-        for j, slider in enumerate(self.sliders):
-            if slider.ax.contains(event)[0]:
-                self.chosen, self.dragging = j, True
-                self.update()
-
-    def _release(self, event: MouseEvent) -> None:
-        # The browser drops the last move of a fast drag: the pointer's place on release is the right one.
-        if self.dragging:
-            slider = self.sliders[self.chosen]
-            value, _ = slider.ax.transData.inverted().transform((event.x, event.y))
-            self._move(value)
-        self.dragging = False
-
-    def _key(self, event: KeyEvent) -> None:
-        if event.key in ("up", "down"):
-            self.chosen = (self.chosen + (1 if event.key == "down" else -1)) % len(self.sliders)
-            self.update()
-        elif event.key in ("left", "right"):
-            step = KEY_STEP if event.key == "right" else -KEY_STEP
-            self._move(self.sliders[self.chosen].val + step)
-
-    def _move(self, value: float) -> None:
-        self.sliders[self.chosen].set_val(np.clip(round(value, 1), LOWEST, HIGHEST))
+def _slider(label: str, low: float, high: float, first: float) -> Choice:
+    values = np.round(np.arange(low, high + STEP / 2, STEP), 1) + 0.0  # no -0.0
+    return Choice(label, {f"{value:.1f}": value for value in values}, first=int(np.abs(values - first).argmin()))
 
 
 class _Bars:

@@ -5,7 +5,9 @@
 """
 
 import base64
+import html
 import io
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +38,7 @@ EXPLORE = {
     "show_threshold(": ("threshold", "When to ask a person"),
     "change_one_thing(": ("change", "One thing changed"),
 }
+FIGURE = re.compile(r'<figure [^>]*><img src="data:image/png;base64,(?P<png>[^"]*)"[^>]* alt="(?P<words>[^"]*)">')
 TOP = """# Gallery
 
 Pictures of [the lesson](../notebooks/digits_solution.ipynb) and of [explore.ipynb](../notebooks/explore.ipynb).
@@ -57,11 +60,11 @@ def pictures(notebook: nbformat.NotebookNode, wanted: Mapping[str, tuple[str, st
     found = {}
     for call, (name, _) in wanted.items():
         shown = [
-            (base64.b64decode(output.data["image/png"]), output.metadata["image/png"]["alt"])
+            (base64.b64decode(figure["png"]), html.unescape(figure["words"]))
             for cell in notebook.cells
             if cell.cell_type == "code" and call in cell.source
             for output in cell.outputs
-            if "image/png" in output.get("data", {})
+            if (figure := FIGURE.match(output.get("data", {}).get("text/html", "")))
         ]
         if not shown:
             raise ValueError(f"No cell with {call} shows a picture. Run make build, or mend scripts/gallery.py.")

@@ -1,5 +1,6 @@
 """Each figure comes onto the page once, with its words, in a kernel that shows live figures or still ones."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copy
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 from lab_utils.figures import (
     STYLE,
     _load_style,
-    _obstacle,
+    _shows_ipympl,
     interactive,
     new_figure,
     new_live_figure,
@@ -36,20 +37,8 @@ fig, ax = plt.subplots()
 ax.plot([1, 2])
 widgvis(fig)
 """
+OWN_PLOT = "plt.plot([2, 1]);"
 PYPLOT_KNOWS = "print(plt.get_fignums())"
-COUNT_SLIDERS = """
-import gc
-from lab_utils.softmax import SoftmaxSliders
-gc.collect()
-views = [thing for thing in gc.get_objects() if isinstance(thing, SoftmaxSliders)]
-print(len(views), sum(view.fig.canvas.comm is not None for view in views))
-del views
-"""
-
-
-def in_cell(name: str, source: str) -> str:
-    """A cell of that id, as JupyterLab names it to the kernel; nbclient doesn't."""
-    return f"get_ipython().get_parent()['metadata']['cellId'] = {name!r}\n{source}"
 
 
 def kinds(cell: NotebookNode) -> list[str]:
@@ -57,61 +46,61 @@ def kinds(cell: NotebookNode) -> list[str]:
     found = []
     for output in cell.outputs:
         data = output.get("data", {})
-        found.append("live" if WIDGET in data else "picture" if "image/png" in data else output.output_type)
+        is_picture = "image/png" in data or "<figure" in data.get("text/html", "")
+        found.append("live" if WIDGET in data else "picture" if is_picture else output.output_type)
     return found
 
 
 def test_when_figures_are_live_then_each_is_shown_once_and_pictures_stay_pictures(run_cells: RunCells) -> None:
-    start, trio, sliders, own, known = run_cells(
-        START, TRIO_TWICE, SLIDERS, OWN_FIGURE, PYPLOT_KNOWS, DIGITS_LAB_FIGURES=""
+    start, trio, sliders, own, known, again = run_cells(
+        START, TRIO_TWICE, SLIDERS, OWN_FIGURE, PYPLOT_KNOWS, OWN_PLOT, DIGITS_LAB_FIGURES=""
     )
 
-    assert kinds(start) == []
-    assert kinds(trio) == ["picture", "stream", "picture", "stream"]
-    assert kinds(sliders) == ["live", "stream"]
-    assert "use the arrow keys" in texts(sliders)
-    assert kinds(own) == ["live"]
-    assert texts(known) == "[1]\n"  # the learner's own; a plt.plot can't land in ours
+    assert kinds(start) == ["display_data"]  # the figures' style, for light and dark pages
+    assert kinds(trio) == ["picture", "picture"]
+    assert kinds(sliders) == ["live", "display_data", "picture"]
+    assert kinds(own) == kinds(again) == ["live"]
+    assert texts(known) == "[]\n"  # so that the next plt.plot makes a figure of its own
 
 
-def test_when_still_pictures_are_asked_for_then_each_is_shown_once_without_a_sentence(
-    run_cells: RunCells,
-) -> None:
-    start, trio, sliders, own, known = run_cells(
+def test_when_still_pictures_are_asked_for_then_each_is_shown_once(run_cells: RunCells) -> None:
+    _, trio, sliders, own, known = run_cells(
         START, TRIO_TWICE, SLIDERS, OWN_FIGURE, PYPLOT_KNOWS, DIGITS_LAB_FIGURES="inline"
     )
 
-    assert kinds(start) == []
-    assert kinds(trio) == ["picture", "stream", "picture", "stream"]
-    assert kinds(sliders) == ["picture", "stream"]
-    assert "for sliders, open the notebook in JupyterLab" in texts(sliders)
+    assert kinds(trio) == ["picture", "picture"]
+    assert kinds(sliders) == ["picture"]
+    assert "(With sliders in JupyterLab.)" in sliders.outputs[0].data["text/plain"]
     assert kinds(own) == ["picture"]
     assert texts(known) == "[]\n"
 
 
 def test_when_a_picture_is_shown_then_it_carries_its_words_and_its_size_in_inches(run_cells: RunCells) -> None:
-    (cell,) = run_cells("from lab_utils.figures import new_figure, show\nshow(new_figure(4, 3), 'An empty page.')")
-    picture, words = cell.outputs
+    (cell,) = run_cells("from lab_utils.figures import new_figure, show\nshow(new_figure(4, 3), 'It is < 3 & empty.')")
+    (output,) = cell.outputs
+    page = re.sub(r"base64,[\w+/=]+", "…", output.data["text/html"])
 
-    assert picture.metadata["image/png"] == {"width": 400, "height": 300, "alt": "An empty page."}
-    assert words.text == "An empty page.\n"
-
-
-def test_when_a_cell_runs_again_then_its_old_live_figure_is_closed_and_leaves_memory(
-    run_cells: RunCells,
-) -> None:
-    first, again, count = run_cells(
-        START, in_cell("a", SLIDERS), in_cell("a", SLIDERS), COUNT_SLIDERS, DIGITS_LAB_FIGURES=""
-    )[1:]
-
-    assert kinds(first) == kinds(again) == ["live", "stream"]
-    assert texts(count) == "1 1\n"
+    assert page == (
+        '<figure class="lab-figure lab-drawing"><img src="data:image/png;…" width="400" alt="It is &lt; 3 &amp; empty.">'
+        '<figcaption aria-hidden="true">It is &lt; 3 &amp; empty.</figcaption></figure>'
+    )
+    assert output.data["text/plain"] == "It is < 3 & empty."
 
 
-def test_when_another_cell_makes_the_same_figure_then_both_stay_alive(run_cells: RunCells) -> None:
-    count = run_cells(START, in_cell("a", SLIDERS), in_cell("b", SLIDERS), COUNT_SLIDERS, DIGITS_LAB_FIGURES="")[-1]
+def test_when_a_figure_grows_then_the_last_one_stands_in_its_place_with_its_words(run_cells: RunCells) -> None:
+    (cell,) = run_cells(
+        """
+from lab_utils.figures import Growing, new_figure
+place = Growing()
+place.draw(new_figure(4, 3))
+place.draw(new_figure(4, 3))
+place.end(new_figure(4, 3), "Done.")
+""",
+        DIGITS_LAB_FIGURES="",
+    )
 
-    assert texts(count) == "2 2\n"
+    assert kinds(cell) == ["picture"]
+    assert 'alt="Done."' in cell.outputs[0].data["text/html"]
 
 
 def test_when_a_live_figure_is_made_then_pyplot_s_own_keys_are_off(run_cells: RunCells) -> None:
@@ -133,48 +122,33 @@ print(ax.get_yscale(), fig.canvas.header_visible, fig.canvas.footer_visible, fig
     assert texts(cell) == "linear False False False\n"
 
 
-def test_when_ipympl_is_missing_then_figures_are_still_and_a_sentence_says_how_to_get_sliders(
-    run_cells: RunCells,
+@pytest.mark.parametrize("first", ["import sys\nsys.modules['ipympl'] = None", "__vsc_ipynb_file__ = 'digits.ipynb'"])
+def test_when_the_page_or_the_packages_have_no_ipympl_then_a_learners_own_figures_are_still(
+    run_cells: RunCells, first: str
 ) -> None:
-    start, trio, own = run_cells(
-        f"import sys\nsys.modules['ipympl'] = None\n{START}", TRIO_TWICE, OWN_FIGURE, DIGITS_LAB_FIGURES=""
-    )
+    start, trio, own = run_cells(f"{first}\n{START}", TRIO_TWICE, OWN_FIGURE, DIGITS_LAB_FIGURES="")
 
-    assert texts(start).replace("\n", " ") == (
-        "Figures are still pictures because ipympl is not installed; everything else works. "
-        "For figures with sliders, run `pip install ipympl` and restart the kernel. "
-    )
-    assert kinds(trio) == ["picture", "stream", "picture", "stream"]
+    assert kinds(start) == ["display_data"]
+    assert kinds(trio) == ["picture", "picture"]
     assert kinds(own) == ["picture"]
 
 
-def test_when_the_notebook_is_open_in_vs_code_then_figures_are_still_and_a_sentence_says_why(
-    run_cells: RunCells,
-) -> None:
-    start, trio = run_cells(f"__vsc_ipynb_file__ = 'digits.ipynb'\n{START}", TRIO_TWICE, DIGITS_LAB_FIGURES="")
-
-    assert "because VS Code does not show interactive ones reliably" in texts(start)
-    assert kinds(trio) == ["picture", "stream", "picture", "stream"]
-
-
 @pytest.mark.parametrize(
-    ("modules", "names", "environment", "reason"),
+    ("modules", "names", "environment", "shown"),
     [
-        (set(), set(), set(), None),
-        (set(), set(), SERVER, None),
-        ({"google.colab"}, set(), set(), "Colab can't show interactive ones"),
-        (set(), {"__vsc_ipynb_file__"}, SERVER, "VS Code does not show interactive ones reliably"),
-        (set(), set(), {"VSCODE_PID"}, "VS Code does not show interactive ones reliably"),
+        (set(), set(), set(), True),
+        (set(), set(), SERVER, True),
+        ({"google.colab"}, set(), set(), False),
+        (set(), {"__vsc_ipynb_file__"}, SERVER, False),
+        (set(), set(), {"VSCODE_PID"}, False),
         # JupyterLab, started from VS Code's terminal, is JupyterLab.
-        (set(), set(), {"VSCODE_PID"} | SERVER, None),
+        (set(), set(), {"VSCODE_PID"} | SERVER, True),
     ],
 )
 def test_when_a_front_end_can_t_show_live_figures_then_it_is_recognized(
-    modules: set[str], names: set[str], environment: set[str], reason: str | None
+    modules: set[str], names: set[str], environment: set[str], shown: bool
 ) -> None:
-    obstacle = _obstacle(modules, names, environment)
-
-    assert obstacle == (reason and (reason, "open this notebook in JupyterLab"))
+    assert _shows_ipympl(modules, names, environment) == shown
 
 
 def test_when_there_is_no_notebook_then_only_the_style_changes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backend_bases import KeyEvent, MouseEvent
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from lab_utils.softmax import SoftmaxSliders, ask, plt_softmax
+from lab_utils.softmax import SoftmaxFigure, ask, plt_softmax
 
 START = np.array([1.0, 2.0, 3.0, 4.0])
 
@@ -32,27 +31,16 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return np.exp(z) / np.exp(z).sum()
 
 
-def widths(view: SoftmaxSliders, panel: int) -> list[float]:
+def widths(view: SoftmaxFigure, panel: int) -> list[float]:
     return [bar.get_width() for bar in view.fig.axes[panel].patches]
 
 
-def words(view: SoftmaxSliders) -> str:
+def words(view: SoftmaxFigure) -> str:
     return "\n".join(text.get_text() for text in view.fig.findobj(Text))
 
 
-def mouse(view: SoftmaxSliders, event: str, slider: int, value: float) -> None:
-    x, y = view.sliders[slider].ax.transData.transform((value, 0.5))
-    view.fig.canvas.callbacks.process(event, MouseEvent(event, view.fig.canvas, x, y, button=1))
-
-
-def press(view: SoftmaxSliders, *keys: str) -> None:
-    for key in keys:
-        event = KeyEvent("key_press_event", view.fig.canvas, key)
-        view.fig.canvas.callbacks.process("key_press_event", event)
-
-
 def test_when_drawn_then_the_bars_are_z_and_the_function_s_answer() -> None:
-    view = SoftmaxSliders(softmax)
+    view = SoftmaxFigure(softmax)
 
     assert widths(view, 0) == [1, 2, 3, 4]
     # By hand: e, e², e³, e⁴ over their sum, 84.79.
@@ -61,16 +49,16 @@ def test_when_drawn_then_the_bars_are_z_and_the_function_s_answer() -> None:
 
 
 def test_when_a_slider_moves_then_the_function_is_asked_again() -> None:
-    view = SoftmaxSliders(softmax)
+    view = SoftmaxFigure(softmax)
 
-    view.sliders[0].set_val(10)
+    view.move(np.array([-5.0, 2, 3, 4]))
 
-    assert widths(view, 0) == [10, 2, 3, 4]
-    assert widths(view, 1) == pytest.approx(softmax(np.array([10.0, 2, 3, 4])))
+    assert widths(view, 0) == [-5, 2, 3, 4]
+    assert widths(view, 1) == pytest.approx(softmax(np.array([-5.0, 2, 3, 4])))
 
 
 def test_when_values_are_written_then_they_stand_outside_their_bars() -> None:
-    view = SoftmaxSliders(lambda z: z - 3)  # -2, -1, 0, 1
+    view = SoftmaxFigure(lambda z: z - 3)  # -2, -1, 0, 1
     values = view.fig.axes[1].texts[:4]
 
     assert [text.get_text().strip() for text in values] == ["-2.00", "-1.00", "0.00", "1.00"]
@@ -79,55 +67,25 @@ def test_when_values_are_written_then_they_stand_outside_their_bars() -> None:
 
 
 def test_when_the_sum_is_not_one_then_the_figure_says_what_a_softmax_has() -> None:
-    view = SoftmaxSliders(np.exp)
+    view = SoftmaxFigure(np.exp)
 
     assert "sum of a = 84.79 (a softmax has sum 1)" in words(view)
 
 
-def test_when_a_fast_drag_loses_its_last_move_then_the_place_of_release_counts() -> None:
-    view = SoftmaxSliders(softmax)
+def test_when_sliders_are_looked_at_then_they_reach_below_zero_and_one_moves_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: dict[str, Any] = {}
+    monkeypatch.setattr("lab_utils.softmax.let_choose", lambda draw, **choices: shown.update(choices, draw=draw))
+    plt_softmax(softmax)
+    draw, choices = shown.pop("draw"), shown
 
-    mouse(view, "button_press_event", 3, 4)
-    mouse(view, "motion_notify_event", 3, 8.5)
-    mouse(view, "button_release_event", 3, 9)
-
-    assert widths(view, 0) == pytest.approx([1, 2, 3, 9])
-
-
-def test_when_the_mouse_is_let_go_beyond_the_track_then_the_slider_stops_at_its_end() -> None:
-    view = SoftmaxSliders(softmax)
-
-    mouse(view, "button_press_event", 1, 2)
-    mouse(view, "button_release_event", 1, 14)
-
-    assert view.sliders[1].val == 10
-
-
-def test_when_the_mouse_is_let_go_without_a_slider_then_nothing_moves() -> None:
-    view = SoftmaxSliders(softmax)
-
-    mouse(view, "button_press_event", 1, 11.5)
-    mouse(view, "button_release_event", 1, 5)
-
-    assert widths(view, 0) == [1, 2, 3, 4]
-
-
-def test_when_arrow_keys_are_pressed_then_the_marked_slider_moves() -> None:
-    view = SoftmaxSliders(softmax)
-    marker = next(text for text in view.fig.axes[0].texts if text.get_text() == "▶")
-
-    press(view, "down", "down", "right", "right", "left")
-
-    assert marker.get_position()[1] == 2
-    assert widths(view, 0) == [1, 2, 3.5, 4]
-
-
-def test_when_keys_reach_an_end_then_they_stop_at_it_and_the_choice_goes_round() -> None:
-    view = SoftmaxSliders(softmax)
-
-    press(view, "left", "left", "left", "up", *["right"] * 13)
-
-    assert widths(view, 0) == pytest.approx([0.1, 2, 3, 10])
+    assert [choice.label for choice in choices.values()] == ["z0", "z1", "z2", "z3", "all four +"]
+    assert [choice.value(choice.first) for choice in choices.values()] == [1, 2, 3, 4, 0]
+    for choice in list(choices.values())[:4]:
+        assert (choice.value(0), choice.value(1), choice.value(-1)) == (-5.0, -4.9, 10.0)
+    _, text = draw(z0=1.0, z1=2.0, z2=3.0, z3=4.0, together=-3.5)
+    assert text == "z = [-2.50 -1.50 -0.50 0.50] gives a = [0.03 0.09 0.24 0.64]; sum of a = 1.00."
 
 
 @pytest.mark.parametrize("answer", [[0.25] * 4, (0.25,) * 4, Tensor(), np.full(4, 0.25, dtype=np.float32)])
@@ -189,19 +147,19 @@ def test_when_the_kernel_is_interrupted_then_the_function_stops_as_usual() -> No
 
 
 def test_when_the_function_changes_z_then_the_sliders_keep_theirs() -> None:
-    view = SoftmaxSliders(lambda z: z.sort() or z[::-1])
-    view.sliders[0].set_val(9)
+    view = SoftmaxFigure(lambda z: z.sort() or z[::-1])
+    view.move(np.array([9.0, 2, 3, 4]))
 
     assert widths(view, 0) == [9, 2, 3, 4]
 
 
 def test_when_the_function_fails_for_some_z_only_then_the_figure_recovers() -> None:
-    view = SoftmaxSliders(lambda z: softmax(z) if z[0] < 5 else None)
+    view = SoftmaxFigure(lambda z: softmax(z) if z[0] < 5 else None)
 
-    view.sliders[0].set_val(6)
+    view.move(np.array([6.0, 2, 3, 4]))
     assert "my_softmax returned None" in words(view).replace("\n", " ")
     assert "sum of a" not in words(view)
-    view.sliders[0].set_val(1)
+    view.move(START)
 
     assert "returned None" not in words(view)
     assert widths(view, 1) == pytest.approx(softmax(START))
@@ -214,27 +172,26 @@ def test_when_the_function_fails_for_some_z_only_then_the_figure_recovers() -> N
 def test_when_drawn_then_the_figure_is_readable(
     function: Callable[[np.ndarray], Any], assert_readable: Callable[[Figure], None]
 ) -> None:
-    assert_readable(SoftmaxSliders(function).fig)
+    assert_readable(SoftmaxFigure(function).fig)
 
 
 def test_when_all_sliders_are_at_their_end_then_the_figure_is_readable(
     assert_readable: Callable[[Figure], None],
 ) -> None:
-    view = SoftmaxSliders(softmax)
-    for slider in view.sliders:
-        slider.set_val(10)
+    view = SoftmaxFigure(softmax)
+    view.move(np.array([15.0, -10, 15, -10]))
 
     assert_readable(view.fig)
 
 
-def test_when_shown_without_a_live_backend_then_the_words_hold_the_numbers_and_the_way_to_sliders(
+def test_when_shown_without_a_page_then_the_words_hold_the_numbers_and_where_sliders_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     plt_softmax(softmax)
     said = capsys.readouterr().out.replace("\n", " ")
 
     assert "z = [1.00 2.00 3.00 4.00] gives a = [0.03 0.09 0.24 0.64]; sum of a = 1.00." in said
-    assert "for sliders, open the notebook in JupyterLab with ipympl" in said
+    assert "(With sliders in JupyterLab.)" in said
 
 
 def test_when_the_exercise_is_unfinished_then_the_cell_says_so_and_does_not_fail(

@@ -240,13 +240,13 @@ def test_when_code_is_read_then_each_line_fits_beside_an_open_side_bar():
 
 
 def test_when_a_figure_is_stored_then_it_has_words_for_who_cannot_see_it():
-    pictures = [
-        output for cell in code_cells(SOLUTION) for output in cell.outputs if "image/png" in output.get("data", {})
-    ]
+    outputs = [output.get("data", {}).get("text/html", "") for cell in code_cells(SOLUTION) for output in cell.outputs]
+    pictures = [page for page in outputs if "<img" in page]
 
     assert len(pictures) >= 10
-    for picture in pictures:
-        assert len(picture.metadata["image/png"]["alt"]) > 20
+    for page in pictures:
+        assert page.startswith("<figure")
+        assert len(re.search(r'alt="([^"]*)"', page)[1]) > 20
 
 
 def test_when_the_prose_speaks_of_epochs_then_it_says_what_the_code_does():
