@@ -27,8 +27,10 @@ def cell(source, *pictures):
     outputs = [
         v4.new_output(
             "display_data",
-            {"image/png": base64.b64encode(picture).decode()},
-            metadata={"image/png": {"alt": f"{len(picture)} bytes"}},
+            {
+                "text/html": '<figure class="lab-figure lab-drawing"><img src="data:image/png;base64,'
+                f'{base64.b64encode(picture).decode()}" width="5" alt="{len(picture)} bytes"></figure>'
+            },
         )
         for picture in pictures
     ]
