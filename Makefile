@@ -57,7 +57,7 @@ release: $(VENV)/lab.done
 	$(AUTOGRADER) release --out dist
 
 gradescope: $(VENV)/lab.done
-	$(BIN)/python scripts/gradescope/build.py dist
+	$(BIN)/python -I scripts/gradescope/build.py dist
 
 gallery: $(VENV)/lab.done
 	$(BIN)/python -I scripts/gallery.py

@@ -31,7 +31,7 @@ SLOW = (
     "tests/running/test_zoo_graded.py", "tests/lesson/test_third_exercise.py", "tests/gate/test_rehearsal.py",
     "tests/gate/test_check.py", "tests/test_command_line.py", "tests/test_docs.py", "tests/test_forms.py",
     "tests/test_keras2.py", "tests/test_ready_made.py", "tests/test_release.py", "tests/test_scripts.py", "tests/test_second_lab.py", "tests/test_wheel.py",
-    "tests/test_zoo.py", "tests/benchmarks", "tests/test_gradescope_zip.py", "tests/test_nbgrader.py", "tests/test_templates.py",
+    "tests/test_zoo.py", "tests/benchmarks", "tests/test_gradescope_zip.py", "tests/test_nbgrader.py", "tests/test_templates.py", "tests/test_uv.py",
 )  # fmt: skip
 
 

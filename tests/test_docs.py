@@ -36,7 +36,12 @@ TYPED = {
 WINDOWS = "for Windows; `make lab` takes the same steps, and the browser tests open what it opens"
 MACOS = "downloads 0.4 GB; `make lab` takes the same steps, and the browser tests open what it opens"
 NBGRADER = "needs nbgrader; tests/test_nbgrader.py types it"
+UV = "tests/test_uv.py types it"
 NOT_RUN = {
+    "uv venv --python 3.12 && uv pip install -r requirements.txt -c constraints.txt": UV,
+    "uv run --no-project jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb": UV,
+    "uvx --from ./digits-lab --with-requirements digits-lab/requirements.txt autograder --lab digits-lab grade "
+    "submissions --out report": UV,
     "python -m pip install ./digits-lab": NBGRADER,
     "autograder kernelspec": NBGRADER,
     "nbgrader autograde ps1": NBGRADER,
@@ -98,13 +103,13 @@ def test_when_a_reason_is_given_then_a_document_still_tells_that_command():
 
 def test_when_a_command_is_not_run_then_at_least_the_files_it_names_are_there():
     named = {
-        word.replace("\\", "/").rpartition("/lab/tree/")[2]
+        word.replace("\\", "/").rpartition("/lab/tree/")[2].removeprefix("digits-lab/")
         for command in NOT_RUN
         for word in command.split()
         if word.endswith(("txt", "ipynb"))
     }
 
-    assert named == {"requirements.txt", "notebooks/digits.ipynb"}
+    assert named == {"requirements.txt", "constraints.txt", "notebooks/digits.ipynb"}
     assert all((ROOT / name).is_file() for name in named)
 
 
