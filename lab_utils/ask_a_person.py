@@ -1,7 +1,7 @@
 """When a network should ask a person: it reads only what it is sure of.
 
 - `show_threshold` shows how many digits it then reads, and how many of those wrongly
-- `amounts` says what that means for amounts of several digits
+- `amounts` and `cost` say what that means for amounts of several digits
 """
 
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from lab_utils.figures import new_figure
 THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
 FIRST = THRESHOLDS.index(0.99)
 DIGITS = 4  # of an amount on a check
+LOOK, MISREAD = 1, 100  # dollars for a look at a check, and for one that was misread
 WIDE = 40  # squares in a line, one for each digit
 
 
@@ -71,6 +72,15 @@ def amounts(counts: Counts, digits: int = DIGITS) -> tuple[float, float]:
     return (counts.read / counts.of) ** digits, 1 - (1 - counts.error) ** digits
 
 
+def cost(counts: Counts) -> float:
+    """Returns what 1000 amounts cost, in dollars: those that are misread, and the looks by a person.
+
+    Example: all digits read, half of these wrongly -> 937.5 misread, 93,750 dollars
+    """
+    read, wrong = amounts(counts)
+    return 1000 * ((1 - read) * LOOK + read * wrong * MISREAD)
+
+
 def draw_threshold(all_counts: list[Counts], place: int) -> tuple[Figure, str]:
     """The digits read and read wrongly at one threshold as a bar, beside the error for each share that is read."""
     counts = all_counts[place]
@@ -103,5 +113,6 @@ def draw_threshold(all_counts: list[Counts], place: int) -> tuple[Figure, str]:
     return fig, (
         f"At a threshold of {threshold:g} the network reads {counts.read / counts.of:.1%} of the {counts.of} digits "
         f"held back, {counts.error:.1%} of these wrongly, and asks a person about the other {asked}. Of amounts of "
-        f"{DIGITS} digits it reads {share:.0%} alone, {error:.1%} of these wrongly."
+        f"{DIGITS} digits it reads {share:.0%} alone, {error:.1%} of these wrongly. If a misread one costs {MISREAD} "
+        f"dollars and a look by a person {LOOK}, 1000 of them cost {cost(counts):,.0f} dollars."
     )

@@ -20,4 +20,4 @@ show_threshold(network.run, X, y)
 # %% [markdown]
 # An amount has several digits, and one that is misread spoils it. So small errors grow: if each of four digits is right with a probability of 0.92, all four are right with $0.92^4 \approx 0.72$. (That takes the four for independent. They come from one hand, so they are not quite.)
 #
-# Move the slider. Which threshold would you choose if a misread check costs the bank 100 dollars, and a look by a person one dollar? And if the letters of a postal code are read, and a mistake costs a day?
+# Move the slider. Which threshold is the cheapest for the bank, and how much does it save against none? Which would it be if a misread check cost 10 dollars, or 10,000? And which one if the digits of a ZIP code are read, and a mistake costs a letter one day?

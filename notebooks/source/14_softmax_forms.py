@@ -38,6 +38,7 @@ def stable_softmax(z):
     return a
 
 
+# %%
 check_stable(stable_softmax)
 
 # %% [markdown] tags=["hint"] title="Hint: the idea"

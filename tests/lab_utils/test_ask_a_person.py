@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from lab_utils import choosing
-from lab_utils.ask_a_person import THRESHOLDS, Counts, amounts, counted, draw_threshold, show_threshold
+from lab_utils.ask_a_person import THRESHOLDS, Counts, amounts, cost, counted, draw_threshold, show_threshold
 from lab_utils.by_hand import hold_back, train_by_hand
 from lab_utils.data import load_data
 
@@ -33,8 +33,13 @@ def test_when_an_amount_has_several_digits_then_each_of_them_must_be_read_and_ri
     assert wrong == pytest.approx(0.19)
 
 
-def test_when_nothing_is_read_then_nothing_is_wrong() -> None:
+def test_when_nothing_is_read_then_nothing_is_wrong_and_every_amount_costs_a_look() -> None:
     assert amounts(Counts(0, 0, 100)) == (0, 0)
+    assert cost(Counts(0, 0, 100)) == 1000
+
+
+def test_when_half_of_all_digits_are_misread_then_fifteen_of_sixteen_amounts_cost_a_hundred_dollars() -> None:
+    assert cost(Counts(100, 50, 100)) == 1000 * 100 * 15 / 16
 
 
 def test_when_a_threshold_is_shown_then_words_and_squares_count_the_same() -> None:
@@ -45,7 +50,8 @@ def test_when_a_threshold_is_shown_then_words_and_squares_count_the_same() -> No
     assert np.bincount(squares.astype(int)).tolist() == [450, 50, 500]
     assert text == (
         "At a threshold of 0.999 the network reads 50.0% of the 1000 digits held back, 10.0% of these wrongly, and "
-        "asks a person about the other 500. Of amounts of 4 digits it reads 6% alone, 34.4% of these wrongly."
+        "asks a person about the other 500. Of amounts of 4 digits it reads 6% alone, 34.4% of these wrongly. If "
+        "a misread one costs 100 dollars and a look by a person 1, 1000 of them cost 3,087 dollars."
     )
 
 

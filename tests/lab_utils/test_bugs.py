@@ -39,7 +39,7 @@ def output(mistake: str, z: list[float]) -> str:
 
 @pytest.mark.parametrize("question", OF_SOFTMAX, ids=lambda question: question.name)
 def test_when_an_output_of_softmax_is_shown_then_the_mistakes_put_out_what_is_said(question: Question) -> None:
-    z, shown = re.fullmatch(r"my_softmax\(\[(.+)\]\) is (.+)\.", question.text).groups()  # type: ignore[union-attr]
+    z, shown = re.fullmatch(r"my_softmax\(\[(.+)\]\) is (.+)\. Which mistake made it\?", question.text).groups()  # type: ignore[union-attr]
     mistakes = told(question)
     outputs = {mistake: output(mistake, [float(each) for each in z.split(",")]) for mistake in mistakes}
     right = next(mistake for mistake, (letter, _) in mistakes.items() if letter == question.right)
@@ -75,6 +75,8 @@ def test_when_there_are_no_buttons_then_the_first_output_is_text_and_the_others_
     asked = capsys.readouterr().out
     predict("bug_6", "a")
 
-    assert asked.startswith("my_softmax([1, 2, 3, 4]) is [0.09 0.24 0.67 1.81].\n  a)  The sum below")
+    assert asked.startswith(
+        "my_softmax([1, 2, 3, 4]) is [0.09 0.24 0.67 1.81]. Which mistake made it?\n  a)  The sum below"
+    )
     assert asked.endswith("There are more, which predict asks by their names: bug_2, bug_3, bug_4, bug_5, bug_6.\n")
     assert capsys.readouterr().out.startswith("✓ Right: a) The last layer has applied softmax already.\nsoftmax_output")
