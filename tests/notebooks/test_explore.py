@@ -31,7 +31,7 @@ def test_when_it_is_run_then_each_figure_is_one_picture_with_words(executed):
 
     assert len(showing) == 7
     for cell in showing:
-        pages = [output.data["text/html"] for output in cell.outputs if "<figure" in output.data.get("text/html", "")]
+        pages = [output.data["text/html"] for output in cell.outputs if "<figure" in output.get("data", {}).get("text/html", "")]
         assert len(pages) == 1, cell.source
         assert len(re.search(r'alt="([^"]*)"', pages[0])[1]) > 20, cell.source
 
