@@ -1,5 +1,6 @@
 """The commands for what a person thinks of answers: amend gives marks, one or many at once; mistake names one."""
 
+import codecs
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def mistake(folder: Path, group: str) -> None:
 
 
 def _text(table: Path) -> str:
-    """Returns the text of a table, in UTF-8 or as spreadsheets on Windows write it.
+    """Returns the text of a table, in UTF-8 or as spreadsheets write it.
 
     Raises:
         AmendmentError: it can't be read.
@@ -81,6 +82,10 @@ def _text(table: Path) -> str:
         content = table.read_bytes()
     except OSError as error:
         raise AmendmentError(f"{table} can't be read ({error.strerror}): choose another file with --from.") from None
+    if content.startswith(b"PK"):
+        raise AmendmentError(f"{table} is a workbook: save it as CSV, and name that file with --from.")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

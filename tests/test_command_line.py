@@ -358,7 +358,7 @@ LISTED = [
 ]
 
 
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_when_many_marks_come_from_a_table_then_they_are_told_and_written_once_a_person_agrees(out, tmp_path, coding):
     (tmp_path / "marks.csv").write_text(MANY.replace("read by", "lu à la"), encoding=coding)
     done = CliRunner().invoke(main, ["amend", str(out), "--from", str(tmp_path / "marks.csv")], input="y\n")
@@ -371,6 +371,12 @@ def test_when_many_marks_come_from_a_table_then_they_are_told_and_written_once_a
         f"Report: {out / 'report.html'}",
     ]
     assert "my_softmax: right idea" in (out / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_when_the_table_is_a_workbook_then_a_sentence_says_what_to_do(out, tmp_path):
+    (tmp_path / "marks.xlsx").write_bytes(b"PK\x03\x04\x14\x00")
+
+    assert "marks.xlsx is a workbook: save it as CSV" in refused("amend", out, "--from", tmp_path / "marks.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -24,32 +24,47 @@ def from_table(text: str, run: Run, scores: Sequence[Score]) -> list[Amendment]:
     Raises:
         AmendmentError: a column is missing, there is no mark, or one can't be given; with all that is wrong.
     """
-    first = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), restval="", skipinitialspace=True)
-    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or []]
-    if missing := [name for name in COLUMNS if name not in rows.fieldnames]:
-        raise AmendmentError(
-            f"The table has no column {' and no '.join(missing)}: its first line names the columns, "
-            f"{', '.join(COLUMNS)}, as grades.csv names submissions and exercises."
-        )
+    try:
+        rows = list(_rows(text))
+    except csv.Error as error:
+        raise AmendmentError(f"The table can't be read ({error}): save it as CSV once more.") from None
     marks: dict[tuple[str, str], Amendment] = {}
     problems = []
-    for row in rows:
-        cells = [(row[name] or "").strip() for name in COLUMNS]
-        if not any(cells):
-            continue
+    for line, cells in rows:
         try:
             mark = amendments.read(run, scores, *cells)
             if marks.setdefault((mark.about.path, mark.exercise), mark) is not mark:
                 raise AmendmentError(f"{mark.exercise} of {mark.about.path} has a mark further up: keep one of them.")
         except AmendmentError as error:
-            problems.append(f"Line {rows.line_num}: {error}")
+            problems.append(f"Line {line}: {error}")
     if problems:
         more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise AmendmentError("\n".join(["Nothing was written.", *problems[:_SHOWN], *more]))
     if not marks:
         raise AmendmentError("The table has no mark: write one in each line below the first.")
     return list(marks.values())
+
+
+def _rows(text: str) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
+    """Gives the cells of each line that has any, in the order of COLUMNS, and the number of the line.
+
+    Raises:
+        AmendmentError: there is no such column.
+        csv.Error: it is no table.
+    """
+    first = (text.splitlines() or [""])[0]
+    lines = io.StringIO(text, newline="")
+    rows = csv.DictReader(lines, delimiter=max(",;\t", key=first.count), restval="", skipinitialspace=True)
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or []]
+    if missing := [name for name in COLUMNS if name not in rows.fieldnames]:
+        raise AmendmentError(
+            f"The table has no column {' and no '.join(missing)}: its first line names the columns, "
+            f"{', '.join(COLUMNS)}, as grades.csv names submissions and exercises."
+        )
+    for row in rows:
+        submission, exercise, points, why = ((row[name] or "").strip() for name in COLUMNS)
+        if submission or exercise or points or why:
+            yield rows.line_num, (submission, exercise, points, why)
 
 
 def where(condition: str, run: Run, scores: Sequence[Score], exercise: str, points: str, why: str) -> list[Amendment]:

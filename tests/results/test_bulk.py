@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.results import bulk
 from autograder.results.amendments import Amendment, AmendmentError
@@ -38,9 +40,10 @@ def test_when_a_table_is_right_then_each_line_is_a_mark():
     [
         "student;Why; Points;submission;EXERCISE\nben;right idea;25;ben/lab.ipynb;my_softmax\n",
         '"submission","exercise","points","why"\r\n"ben/lab.ipynb","my_softmax","25","right idea"\r\n',
+        "submission,exercise,points,why\rben/lab.ipynb,my_softmax,25,right idea\r",
         "submission\texercise\tpoints\twhy\nben/lab.ipynb\tmy_softmax\t 25\tright idea\n\t\t\t\n",
     ],
-    ids=["semicolons", "quotes", "tabs"],
+    ids=["semicolons", "quotes", "an old Mac's lines", "tabs"],
 )
 def test_when_a_spreadsheet_wrote_the_table_then_it_is_read_all_the_same(text):
     assert table(text) == [Amendment(BEN, "my_softmax", 25.0, "right idea")]
@@ -77,6 +80,15 @@ def test_when_a_table_lacks_columns_or_marks_then_a_sentence_says_so():
     )
     assert refused("submission,exercise,points\n").startswith("The table has no column why: its first line")
     assert refused(f"{HEADER}\n , ,,\n") == "The table has no mark: write one in each line below the first."
+
+
+@given(text=st.text(st.characters()) | st.text(',;"\r\n\x00 ab').map(lambda rows: HEADER + rows))
+def test_when_a_table_is_anything_then_it_is_read_or_refused_with_a_sentence(text):
+    assert len(refused(text)) > 20
+
+
+def test_when_a_cell_is_endless_then_the_table_is_refused():
+    assert refused(HEADER + "x" * 200_000).startswith("The table can't be read (field larger than field limit")
 
 
 # ---- a condition ------------------------------------------------------------------------------------
