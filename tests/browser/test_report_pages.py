@@ -182,7 +182,12 @@ def test_when_the_report_is_printed_then_its_controls_are_left_out_and_nothing_i
     page.emulate_media(media="print", color_scheme="dark")
     page.goto((folder / "report.html").as_uri())
 
+    sizes = page.locator("body, .quiet, .loss").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+
     assert not page.get_by_label("Find").is_visible()
+    assert max(sizes) == sizes[0]  # what is said quietly is not larger than the rest
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
 
