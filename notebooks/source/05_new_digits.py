@@ -11,6 +11,7 @@ from lab_utils import (
     load_data,
     predict,
     predict_again,
+    save_network,
     show_code,
     show_losses,
     train_by_hand,
@@ -129,7 +130,13 @@ what_is_left()
 predict_again()
 
 # %% [markdown]
-# **Where to go next.** Change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`, so that the cells above still mean the one of Exercise 2; a model that passed `test_model` keeps its points whatever you try afterwards.
+# **Where to go next.** [explore.ipynb](explore.ipynb) looks inside your network: what its units react to, where it fails, when it should rather ask a person, and what one change does. This cell saves the network for it:
+
+# %%
+save_network(model, run)
+
+# %% [markdown]
+# There, or here, change one thing at a time and watch the loss and the errors: a hidden layer of 50 units, sigmoid in place of ReLU, 10 epochs, another learning rate. Give each new network a name of its own, such as `model2`, so that the cells above still mean the one of Exercise 2; a model that passed `test_model` keeps its points whatever you try afterwards.
 #
 # - [But what is a neural network?](https://www.3blue1brown.com/lessons/neural-networks) shows in pictures what the layers of such a network do.
 # - [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), a free book by Michael Nielsen, reads the same digits and explains how training works.
