@@ -16,19 +16,24 @@ from autograder.results.pages import report
 from autograder.results.people import sendable, whose
 from autograder.results.run import Run
 from autograder.results.tables import platform_csv
+from autograder.results.tables.gradescope import CannotExport
 
 _NO_NUMBER = "the number of the participant is not known: grade what Moodle hands out as it is, or with --roster"
-_NO_ID = "its name tells no ID and no number of a file: grade what Canvas hands out as it is"
+_NO_ID = "the file's name tells no ID and no number of a file: grade what Canvas hands out as it is"
 _WITH_PAGES: tuple[Status, ...] = ("graded", "refused")
 
 
 def moodle(scores: Sequence[Score], run: Run) -> bytes:
-    """Returns what Moodle takes under "Upload multiple feedback files in a zip": a folder for each participant."""
+    """Returns what Moodle takes under "Upload multiple feedback files in a zip": a folder for each participant.
+
+    Raises:
+        CannotExport: there are pages, and not one of them is a participant's.
+    """
     pages = {}
     for score, person in platform_csv.sent(scores, "moodle", _WITH_PAGES):
         if folder := _folder(score, person):
             pages[f"{folder}/feedback.html"] = report.feedback(score, run)
-    return _zip(pages)
+    return _zip(pages, scores, _NO_NUMBER)
 
 
 def _folder(score: Score, person: Person) -> str:
@@ -44,9 +49,14 @@ def _folder(score: Score, person: Person) -> str:
 
 
 def canvas(scores: Sequence[Score], run: Run) -> bytes:
-    """Returns what Canvas takes under "Upload Submissions": a page named as each learner's file was."""
+    """Returns what Canvas takes under "Upload Submissions": a page named as each learner's file was.
+
+    Raises:
+        CannotExport: there are pages, and not one of them is about a file of Canvas'.
+    """
     counting = sendable(scores, _WITH_PAGES)
-    return _zip({name: report.feedback(score, run) for score in counting if (name := _file(score))})
+    pages = {name: report.feedback(score, run) for score in counting if (name := _file(score))}
+    return _zip(pages, scores, _NO_ID)
 
 
 def _file(score: Score) -> str:
@@ -87,8 +97,14 @@ def _left_out(scores: Sequence[Score], unknown: Sequence[tuple[str, Score]], why
     return [*platform_csv.left_out(scores, _WITH_PAGES), *told]
 
 
-def _zip(pages: Mapping[str, str]) -> bytes:
-    """Returns a zip, the same bytes for the same pages."""
+def _zip(pages: Mapping[str, str], scores: Sequence[Score], why: str) -> bytes:
+    """Returns a zip, the same bytes for the same pages.
+
+    Args:
+        why: nobody's page is in it, though there are some
+    """
+    if not pages and sendable(scores, _WITH_PAGES):
+        raise CannotExport(f"No page can be handed back, since {why}.")
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, page in sorted(pages.items()):

@@ -5,12 +5,14 @@ import re
 import zipfile
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.printable import one_line
 from autograder.records import NOTHING, Owner, Person, Score
 from autograder.results.pages import report, zips
+from autograder.results.tables.gradescope import CannotExport
 from tests.results.samples import ADA, BEN, CAN, DEE, RUN
 
 LI = Person("Li_Wei", "li", "13", group="Team 1")
@@ -131,11 +133,30 @@ def test_when_pages_go_to_canvas_then_it_finds_the_learner_and_the_file_in_each_
 def test_when_canvas_did_not_write_a_name_then_the_page_stays_out_and_is_told():
     doubtful = of_canvas(ADA, "a_12_34_56_lab.ipynb", "a_12", NOTHING, "56", doubt="two ways")
 
-    assert members(zips.canvas([doubtful, BEN], RUN)) == {}
-    assert zips.left_out_of_canvas([doubtful, BEN]) == [
+    ada = of_canvas(ADA, "lada_12_34_lab.ipynb", "lada", "12", "34")
+
+    assert list(members(zips.canvas([ada, doubtful, BEN], RUN))) == ["lada_12_34_lab.html"]
+    assert zips.left_out_of_canvas([ada, doubtful, BEN]) == [
         "Left out: a_12_34_56_lab.ipynb: two ways.",
-        "Left out: ben/lab.ipynb: its name tells no ID and no number of a file: grade what Canvas hands out as it is.",
+        "Left out: ben/lab.ipynb: the file's name tells no ID and no number of a file: grade what Canvas hands out as it is.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        (zips.canvas, "the file's name tells no ID and no number of a file: grade what Canvas hands out as it is."),
+        (
+            zips.moodle,
+            "the number of the participant is not known: grade what Moodle hands out as it is, or with --ros",
+        ),
+    ],
+)
+def test_when_the_platform_wrote_no_name_at_all_then_one_sentence_says_so(form, sentence):
+    with pytest.raises(CannotExport) as told:
+        form([ADA, BEN, DEE], RUN)
+
+    assert str(told.value).startswith(f"No page can be handed back, since {sentence}")
 
 
 def test_when_a_gradebook_kept_no_owners_then_the_path_tells_them():
