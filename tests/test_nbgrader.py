@@ -205,3 +205,17 @@ def test_when_our_own_notebook_is_released_there_then_it_is_collected_validated_
 def test_when_the_page_tells_what_to_type_then_that_was_tried():
     assert TYPED[:3] == ["python -m pip install ./digits-lab", "autograder kernelspec", "nbgrader autograde ps1"]
     assert ONE_LINE in PAGE.read_text(encoding="utf-8")
+
+
+def test_when_pandas_and_arrow_are_installed_then_they_are_loaded_before_the_first_notebook(type_in, tmp_path):
+    (tmp_path / "heights.csv").write_text("cm\n160\n")
+    reads = "import sys\nprint('pyarrow' in sys.modules)\nimport pandas\nprint(pandas.read_csv('heights.csv', engine='pyarrow').cm.sum())"
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(reads)], metadata=METADATA), tmp_path / "reads.ipynb")
+    type_in(tmp_path, "python -m pip install --quiet pandas pyarrow && autograder kernelspec")
+
+    told = type_in(
+        tmp_path,
+        "python -m nbconvert --execute --ExecutePreprocessor.kernel_name=autograder --to notebook --stdout reads",
+    )
+
+    assert "True" in told and "160" in told

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -47,6 +48,9 @@ def prepare(lesson: Mapping[str, Any] | None, preload: Sequence[str], widgets: S
         lesson: the fields of `autograder.inside.serve.Lesson`; None for Jupyter
         preload: modules that learners' cells use
         widgets: modules that shall be there as well, where they are installed; they want the kernel to be there
+
+    Raises:
+        RuntimeError: one of them can't be loaded before a fork; with a sentence.
     """
     libraries = preloads.of(preload)
     not_needed = [*_NOT_NEEDED, *(name for library in libraries for name in library.NOT_NEEDED)]
@@ -56,6 +60,7 @@ def prepare(lesson: Mapping[str, Any] | None, preload: Sequence[str], widgets: S
         os.environ.update(library.LOADING | library.VARIABLES)
     for name in preload:
         __import__(name)
+        _refuse_threads(name)
     for library in libraries:
         library.prepare()
     config = Config()
@@ -89,6 +94,13 @@ def _jupyter(config: Config, profile: ProfileDir) -> Service:
         lambda descriptors: forked_kernel.run(kernel, dict(zip(forked_kernel.CHANNELS, descriptors, strict=True))),
         frozenset({"epoll_create1"}),  # ZeroMQ's
     )
+
+
+def _refuse_threads(name: str) -> None:
+    if len([*Path("/proc/self/task").iterdir()]) > 1:
+        raise RuntimeError(
+            f"{name} starts a thread when it is loaded, so it can't be before a fork: take it out of preload"
+        )
 
 
 def forget_the_parent(environment: Mapping[str, str]) -> None:
