@@ -44,13 +44,14 @@ def draw_confusion(counts: np.ndarray) -> tuple[Figure, str]:
     fig = new_figure(5.4, 5.2)
     axes = fig.add_axes((0.1, 0.02, 0.86, 0.86))
     shades = np.ma.masked_equal(mistakes, 0)  # where there is none, nothing is painted
-    axes.imshow(shades, cmap="Oranges", vmin=0, vmax=1.6 * most)  # light enough for dark numbers
+    edges = np.arange(CLASSES + 1) - 0.5
+    axes.pcolormesh(edges, edges, shades, cmap="Oranges", vmin=0, vmax=1.6 * most)  # light enough for dark numbers
     for label, yhat in zip(*np.nonzero(counts), strict=True):
         weight = "normal" if label == yhat else "bold"
         axes.text(yhat, label, counts[label, yhat], ha="center", va="center", fontsize=10, weight=weight)
     for digit in range(CLASSES):
         axes.add_patch(Rectangle((digit - 0.5, digit - 0.5), 1, 1, color=rcParams["grid.color"], linewidth=0))
-    axes.set(xticks=range(CLASSES), yticks=range(CLASSES), ylabel="the digit (label)")
+    axes.set(xticks=range(CLASSES), yticks=range(CLASSES), ylim=(9.5, -0.5), ylabel="the digit (label)")
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
     axes.set_xlabel("what it was taken for (yhat)")
