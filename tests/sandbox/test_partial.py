@@ -1,11 +1,14 @@
 """Landlock, seccomp and limits alone: what they stop, and that nothing is left behind."""
 
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
-from autograder.inside import confinement, watchdog
+from autograder.inside import confinement, parcel, watchdog
+from autograder.sandbox import client
+from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.warm_parent import WarmParent
 from tests.sandbox.cells import READ_IN_PROC, Outcome, execute
 
@@ -35,6 +38,22 @@ def test_when_tensorflow_multiplies_then_nothing_hangs(partial: WarmParent) -> N
 
 def test_when_the_caller_shows_a_folder_then_it_can_be_read(partial: WarmParent, shown: Path) -> None:
     assert run(partial, f"open({str(shown / 'public.txt')!r}).read()").text == "'for everybody'"
+
+
+def test_when_the_caller_packs_a_folder_then_the_kernel_works_in_a_copy_of_it(
+    partial: WarmParent, tmp_path: Path
+) -> None:
+    (tmp_path / "numbers.csv").write_text("1\n2\n")
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with theirs, parcel.pack(tmp_path) as packed:
+        lifeline = client.ask_for_kernel(partial.address, [theirs], None, packed)
+    with Kernel(ours, lifeline) as kernel:
+        kernel.wait_ready(time.monotonic() + 10)
+        source = "import os; print(os.listdir(), open('numbers.csv').read()); open('numbers.csv', 'w').close()"
+        text = execute(kernel, source, time.monotonic() + 10).text
+
+    assert text == "['numbers.csv'] 1\n2\n\n"
+    assert (tmp_path / "numbers.csv").read_text() == "1\n2\n"
 
 
 def test_when_it_reads_proc_then_nothing_tells_of_mounts_the_boot_line_or_others(partial: WarmParent) -> None:
