@@ -42,9 +42,6 @@ CSS = """<style>
   filter: invert(0.93) hue-rotate(180deg);
 }
 </style>"""
-# The managers of the live figures, by name and cell. Pyplot could keep them, but would then
-# put a learner's next plt.plot into whatever live figure was made last.
-_live: dict[tuple[str, str | None], Any] = {}
 
 
 def use_lab_figures() -> None:
@@ -60,11 +57,6 @@ def use_lab_figures() -> None:
         _start_backend(shell)
         display({"text/html": CSS, "text/plain": ""}, raw=True)
     _load_style(STYLE)
-
-
-def interactive() -> bool:
-    """True if figures made now are live (sliders move), False if they are still pictures."""
-    return plt.get_backend().lower() in ("widget", "ipympl", "module://ipympl.backend_nbagg")
 
 
 def wants_stills() -> bool:
@@ -87,37 +79,12 @@ def new_figure(width: float, height: float) -> Figure:
     return fig
 
 
-def new_live_figure(name: str, width: float, height: float) -> Figure:
-    """An empty figure of `width` x `height` inches that reacts to mouse and keys where figures are live.
-
-    A cell that runs again closes the figure it made before under the same name; all others stay.
-    Under a still backend this is `new_figure`.
-    """
-    if not interactive():
-        return new_figure(width, height)
-    key = (name, _running_cell())
-    if key in _live:
-        _live[key].toolbar.close()  # else the toolbar keeps the whole figure in memory
-        _live[key].destroy()
-    with plt.ioff():  # else the backend shows the figure again at the end of the cell
-        manager = plt.new_figure_manager(num=1, figsize=(width, height))
-    _live[key] = manager
-    manager.set_window_title(name)
-    # Pyplot's own keys would save the figure or make an axis logarithmic; ours has keys of its own.
-    manager.canvas.mpl_disconnect(manager.key_press_handler_id)
-    widgvis(manager.canvas.figure)
-    return manager.canvas.figure
-
-
 def show(fig: Figure, text: str) -> None:
     """Show a figure once in the notebook, with a caption that says it in one or two sentences.
 
     Outside a notebook only the sentences are printed.
     """
-    is_live = fig.canvas.manager is not None
-    if is_live:
-        fig.show()
-    if hasattr(get_ipython(), "kernel") and not is_live:
+    if hasattr(get_ipython(), "kernel"):
         display({"text/html": in_html(fig, text), "text/plain": text}, raw=True)
     else:
         print(textwrap.fill(text, COLUMNS))
@@ -221,9 +188,3 @@ def _shows_ipympl(modules: Container[str], names: Container[str], environment: C
     # Jupyter's own server names the session, so a server started from a VS Code terminal is not mistaken.
     started_by_vscode = "VSCODE_PID" in environment and "JPY_SESSION_NAME" not in environment
     return not ("google.colab" in modules or "__vsc_ipynb_file__" in names or started_by_vscode)
-
-
-def _running_cell() -> str | None:
-    """The id of the notebook cell that runs now, where the front end tells it."""
-    shell: Any = get_ipython()
-    return shell.get_parent().get("metadata", {}).get("cellId")

@@ -1,4 +1,4 @@
-"""Strokes of a mouse, turned into 400 pixels like those of X.
+"""Strokes of a mouse, turned into 400 pixels like those of X; pad.js does the same in the page.
 
 - `as_example` scales the strokes to the size of X's digits, draws them with X's pen, puts them in X's place
 """
@@ -22,16 +22,19 @@ ROWS, COLUMNS = np.mgrid[:SIDE, :SIDE]
 PIXELS = COLUMNS + 1j * ROWS
 
 
-def as_example(strokes: Sequence[Stroke]) -> np.ndarray:
+def as_example(strokes: Sequence[Stroke], centered: bool = True) -> np.ndarray:
     """The strokes as one row of X.
 
     Args:
         strokes: at least one, each of at least one point (x, y); the pad is 1 x 1, y grows downwards
+        centered: False leaves them where and as large as they are drawn, some of the ink on the pad
 
     Returns:
         (400,) float32, gray levels 0 to 1, unrolled column by column
     """
     paths = [np.array(stroke, float) @ (1, 1j) for stroke in strokes]  # (k, 2) -> (k,) complex
+    if not centered:
+        return _unrolled(_ink([path * SIDE - (0.5 + 0.5j) for path in paths]))
     points = np.concatenate(paths)
     width, height = np.ptp(points.real), np.ptp(points.imag)
     scale = (BOX - 2 * PEN) / max(width, height, SMALLEST)
@@ -40,7 +43,11 @@ def as_example(strokes: Sequence[Stroke]) -> np.ndarray:
     middle = MIDDLE + 1j * MIDDLE
     placed = [(path - center) * scale + middle for path in paths]
     shift = middle - _center_of_mass(_ink(placed))
-    return _ink([path + shift for path in placed]).T.ravel().astype(np.float32)  # (20, 20) -> (400,)
+    return _unrolled(_ink([path + shift for path in placed]))
+
+
+def _unrolled(image: np.ndarray) -> np.ndarray:
+    return image.T.ravel().astype(np.float32)  # (20, 20) -> (400,)
 
 
 def _ink(paths: list[np.ndarray]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 - `save_network` writes it beside the notebook, as plain numbers
 - `load_network` reads it; without such a file it trains a network of the same kind, and says so
+- `layers_of` takes the weights out of a Keras model
 """
 
 import textwrap
@@ -110,18 +111,28 @@ def load_network(X: ArrayLike, y: ArrayLike) -> Network:
     return Network(run, run.epochs[-1], is_mine=False)
 
 
-def _layers_of(model: Any) -> Layers:
-    """The layers of a trained model that computes what the lesson's network does; none of any other."""
+def layers_of(model: Any, X: np.ndarray) -> Layers:
+    """The layers of a model that is Dense layers with ReLU between them, and logits at the end; none of any other.
+
+    Args:
+        model : called with (m, 400) float32; returns (m, 10)
+        X : (m, 400) float, some examples, on which it must compute the same
+    """
     try:
-        if not int(model.optimizer.iterations):  # never trained
-            return []
         weights = [np.asarray(numbers, np.float32) for numbers in model.get_weights()]
         layers = list(zip(weights[::2], weights[1::2], strict=True))
-        some = np.linspace(0, 1, 2 * SIZES[0], dtype=np.float32).reshape(2, -1)  # (2, 400)
-        same = np.allclose(model(some), forward(layers, some)[-1], rtol=1e-3, atol=1e-3)
-        return layers if same and [W.shape for W, _ in layers] == [*pairwise(SIZES)] else []
+        X = X.astype(np.float32)
+        return layers if np.allclose(model(X), forward(layers, X)[-1], rtol=1e-3, atol=1e-3) else []
     except Exception:  # Whatever an unfinished model raises, the learner's next step is the same.
         return []
+
+
+def _layers_of(model: Any) -> Layers:
+    """The layers of a trained model that computes what the lesson's network does; none of any other."""
+    if not int(getattr(getattr(model, "optimizer", None), "iterations", 0)):  # never trained
+        return []
+    layers = layers_of(model, np.linspace(0, 1, 2 * SIZES[0]).reshape(2, -1))  # (2, 400)
+    return layers if [W.shape for W, _ in layers] == [*pairwise(SIZES)] else []
 
 
 def _read(file: Path, examples: int) -> Network:

@@ -105,7 +105,7 @@ predict("scribble")
 draw_digit(model, X)
 
 # %% [markdown]
-# Draw a digit, then a scribble. Then draw a digit small, or in a corner: the 5000 digits are large and in the middle, and the network knows no others.
+# Draw a digit, by mouse, finger or keys, and see it flow through the layers; point at a unit to see its weights. Then draw a scribble, a heart, an A: softmax has no "none of these". Switch the centering off and draw a digit small, or in a corner: the 5000 digits are large and in the middle, and the network knows no others. *Break it* shifts, turns and thins what is read; how far does it go?
 
 # %% [markdown]
 # ## 5 - What is done

@@ -16,18 +16,9 @@ KERNEL_HAS_ANSWERED = """async () => {
     await context.ready;
     await context.session.kernel.info;
 }"""
-COLORS = """canvas => {
-    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return new Set(pixels).size;
-}"""
 # What JupyterLab says on its own account: a missing icon, a debugger that asks a kernel while it restarts.
 OF_JUPYTERLAB = ("Failed to load resource", "Could not restore the debugger state")
-BAR_OF_ONE = (575, 90, 20, 6)  # in the figure of the pad, 760 x 380 pixels: a bar longer than 0.2
-PIXELS = """(canvas, [x, y, width, height]) => {
-    const scale = canvas.width / canvas.getBoundingClientRect().width;
-    const data = canvas.getContext('2d').getImageData(x * scale, y * scale, width * scale, height * scale).data;
-    return [...data].join();
-}"""
+KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +43,7 @@ def page(browser, jupyterlab, trouble) -> Iterator[sync_api.Page]:
     page.locator(".jp-Dialog .jp-mod-accept").click()
     page.wait_for_function(f"{RUNNING}.some(prompt => prompt.includes('*'))", timeout=60_000)
     page.wait_for_function(f"{RUNNING}.every(prompt => /\\[\\d+\\]/.test(prompt))", timeout=180_000)
-    page.wait_for_function("document.querySelectorAll('.jupyter-matplotlib canvas').length >= 1", timeout=30_000)
+    page.wait_for_function("document.querySelectorAll('.digits-pad table').length === 1", timeout=30_000)
     page.wait_for_timeout(1500)  # the last frames are still on their way
     yield page
     page.close()
@@ -69,14 +60,6 @@ def test_when_all_cells_are_run_then_none_has_an_error_or_prints_to_stderr(page)
     assert last == f"[{page.evaluate(f'{CELLS}.length')}]:"
     assert page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]').all_inner_texts() == []
     assert page.locator('.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts() == []
-
-
-def test_when_all_cells_are_run_then_every_canvas_is_painted(page):
-    figures = page.locator(".jupyter-matplotlib")
-    colors = [figures.nth(i).locator("canvas").first.evaluate(COLORS) for i in range(figures.count())]
-
-    assert len(colors) == 1  # the drawing pad
-    assert all(count >= 3 for count in colors), colors
 
 
 def test_when_all_cells_are_run_then_every_picture_is_shown_with_its_words(page):
@@ -137,22 +120,67 @@ def test_when_all_four_logits_move_together_then_the_outputs_stay(page):
     assert after.startswith("z = [4.70 -3.00 ")
 
 
-def test_when_a_one_is_drawn_on_the_pad_then_the_model_reads_it(page):
-    """The bar of the 1 is the second of ten; the drawing is a plain stroke downwards."""
-    canvas = page.locator(".jupyter-matplotlib").first.locator("canvas").first
+def pad(page):
+    """The drawing pad, empty."""
+    pad = page.locator(".digits-pad")
+    pad.get_by_role("button", name="Clear").click()
+    return pad
+
+
+def draw_a_one(page, pad):
+    canvas = pad.locator(".pad")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    before = canvas.evaluate(PIXELS, BAR_OF_ONE)
-
-    page.mouse.move(box["x"] + 175, box["y"] + 110)
+    page.mouse.move(box["x"] + 150, box["y"] + 40)
     page.mouse.down()
-    page.mouse.move(box["x"] + 165, box["y"] + 290, steps=10)
+    page.mouse.move(box["x"] + 140, box["y"] + 260, steps=10)
     page.mouse.up()
-    page.wait_for_timeout(2000)
-    after = canvas.evaluate(PIXELS, BAR_OF_ONE)
 
-    assert len(set(before.split(","))) == 1  # white: no bar yet
-    assert after != before
+
+def test_when_a_one_is_drawn_on_the_pad_then_the_network_reads_it_also_while_the_kernel_is_busy(page):
+    on_pad = pad(page)
+    page.evaluate(f"code => {{ {KERNEL}.requestExecute({{ code }}); }}", "import time; time.sleep(30)")
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
+    draw_a_one(page, on_pad)
+
+    assert on_pad.locator(".says").inner_text().startswith("The network reads 1, ")
+    assert page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]').count() == 1
+    page.evaluate(f"() => {KERNEL}.interrupt()")
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+
+def test_when_only_keys_are_pressed_then_the_pad_gets_them_and_the_notebook_does_not(page):
+    on_pad = pad(page)
+    cells = page.evaluate(f"{CELLS}.length")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    for key in [*["ArrowUp"] * 7, " ", *["ArrowDown"] * 14, " ", "d", "d", "x", "b"]:
+        page.keyboard.press(key)
+
+    assert on_pad.get_by_role("status").inner_text().startswith("Pen up. The network reads 1, ")
+    assert page.evaluate(f"{CELLS}.length") == cells
+
+
+def test_when_the_theme_is_switched_then_the_pad_follows(page):
+    switch = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name })"
+    colors = []
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        page.evaluate(switch, theme)
+        page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str('Light' in theme).lower()}'")
+        colors.append(page.locator(".digits-pad").evaluate("pad => getComputedStyle(pad).backgroundColor"))
+
+    assert colors == ["rgb(17, 17, 17)", "rgb(255, 255, 255)"]
+
+
+def test_when_the_model_is_trained_further_then_the_pad_has_the_new_weights(page):
+    on_pad = pad(page)
+    draw_a_one(page, on_pad)
+    before = on_pad.locator("tbody").inner_text()
+    execute = f"async code => {{ await {KERNEL}.requestExecute({{ code }}).done; }}"
+    page.evaluate(execute, "model.set_weights([weights / 2 for weights in model.get_weights()])")
+    page.wait_for_function("before => document.querySelector('.digits-pad tbody').innerText !== before", arg=before)
+    page.evaluate(execute, "model.set_weights([weights * 2 for weights in model.get_weights()])")
+    page.wait_for_function("before => document.querySelector('.digits-pad tbody').innerText === before", arg=before)
 
 
 def test_when_a_link_of_the_outline_is_clicked_then_its_section_comes_into_view(page):

@@ -14,9 +14,7 @@ from lab_utils.figures import (
     STYLE,
     _load_style,
     _shows_ipympl,
-    interactive,
     new_figure,
-    new_live_figure,
     show,
     use_lab_figures,
     widgvis,
@@ -103,25 +101,6 @@ place.end(new_figure(4, 3), "Done.")
     assert 'alt="Done."' in cell.outputs[0].data["text/html"]
 
 
-def test_when_a_live_figure_is_made_then_pyplot_s_own_keys_are_off(run_cells: RunCells) -> None:
-    """Does the key l still make an axis logarithmic?"""
-    cell = run_cells(
-        START,
-        """
-from matplotlib.backend_bases import KeyEvent
-from lab_utils.figures import new_live_figure
-fig = new_live_figure("Keys", 4, 3)
-ax = fig.add_axes((0, 0, 1, 1))
-event = KeyEvent("key_press_event", fig.canvas, "l", *ax.transAxes.transform((0.5, 0.5)))
-fig.canvas.callbacks.process("key_press_event", event)
-print(ax.get_yscale(), fig.canvas.header_visible, fig.canvas.footer_visible, fig.canvas.toolbar_visible)
-""",
-        DIGITS_LAB_FIGURES="",
-    )[-1]
-
-    assert texts(cell) == "linear False False False\n"
-
-
 @pytest.mark.parametrize("first", ["import sys\nsys.modules['ipympl'] = None", "__vsc_ipynb_file__ = 'digits.ipynb'"])
 def test_when_the_page_or_the_packages_have_no_ipympl_then_a_learners_own_figures_are_still(
     run_cells: RunCells, first: str
@@ -158,7 +137,7 @@ def test_when_there_is_no_notebook_then_only_the_style_changes(capsys: pytest.Ca
         assert plt.rcParams["axes.spines.top"] is False
         assert to_hex("C0") == "#0072b2"
     assert capsys.readouterr().out == ""
-    assert not interactive()
+    assert plt.get_backend().lower() == "agg"
 
 
 def test_when_the_folder_s_name_has_spaces_and_foreign_letters_then_the_style_is_found(tmp_path: Path) -> None:
@@ -175,14 +154,6 @@ def test_when_the_folder_s_name_has_spaces_and_foreign_letters_then_the_style_is
 def test_when_the_style_sheet_is_missing_then_a_sentence_says_where_it_belongs(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"deeplearning\.mplstyle is missing .* beside the folder lab_utils"):
         _load_style(tmp_path / "deeplearning.mplstyle")
-
-
-def test_when_nothing_is_live_then_a_live_figure_is_a_still_one_of_the_same_size() -> None:
-    fig = new_live_figure("Softmax", 5, 4)
-
-    assert fig.get_size_inches().tolist() == [5, 4]
-    assert type(fig.canvas) is type(new_figure(5, 4).canvas)
-    assert plt.get_fignums() == []
 
 
 def test_when_shown_outside_a_notebook_then_the_words_are_printed_in_short_lines(

@@ -19,7 +19,7 @@ from tests.test_habits import imported
 
 CONTENTS = release.contents(LAB)
 # Names of packages on the left, where they differ from what is imported.
-PACKAGES = {"IPython": "ipykernel", "tensorflow": "tensorflow-cpu"}
+PACKAGES = {"IPython": "ipykernel", "traitlets": "ipywidgets", "tensorflow": "tensorflow-cpu"}
 
 
 @pytest.fixture
