@@ -67,7 +67,7 @@ def show_flow(layers: Layers, X: ArrayLike, y: ArrayLike) -> None:
     """Show a digit on its way through the network; it can be chosen.
 
     Args:
-        layers : of a network with two hidden layers
+        layers : of a network with hidden layers
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
@@ -95,9 +95,9 @@ def draw_flow(layers: Layers, X: np.ndarray, y: np.ndarray, row: int, longest: S
     picture.imshow(X[row].reshape((SIDE, SIDE)).T, cmap="gray", vmin=0, vmax=1)  # (400,) -> (20, 20)
     picture.set_axis_off()
     picture.set_title(f"400 pixels, labeled {y[row]}", fontsize=11)
-    told = []
+    told, room = [], 0.44 / len(hidden)
     for place, (a, most) in enumerate(zip(hidden, longest, strict=True)):
-        axes = fig.add_axes((0.34 + 0.22 * place, 0.08, 0.16, 0.78))
+        axes = fig.add_axes((0.34 + room * place, 0.08, room - 0.06, 0.78))
         fires = a > 0
         axes.barh(range(len(a)), a, 0.7, color="C0")
         axes.set(xlim=(0, most), ylim=(len(a) - 0.4, -0.6), xticks=[0], yticks=range(0, len(a), 5))

@@ -15,7 +15,7 @@ from lab_utils import load_data, load_network, predict, show_epochs, show_flow, 
 # - [5 - Your softmax and others](#5---Your-softmax-and-others)
 # - [6 - Change one thing](#6---Change-one-thing)
 #
-# **How it works.** Run this first cell, then any other. Sliders and lists move by mouse, or by <kbd>Tab</kbd> and the arrow keys. Before most pictures stands a question: answer it first, even if you have to guess. Who has guessed sees more.
+# **How it works.** Run the first cell, then any other. Sliders and lists move by mouse, or by <kbd>Tab</kbd> and the arrow keys. Before most pictures stands a question: answer it first, even if you have to guess. Who has guessed sees more.
 
 # %% id="set_up"
 import sys

@@ -1,6 +1,7 @@
 """Weights become pictures, a digit flows through the layers, and epochs are replayed."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -78,6 +79,19 @@ def test_when_a_digit_flows_then_the_bars_are_the_activations() -> None:
         "X[0], labeled 3: in L1 1 of 2 units fire, unit 1 most, in L2 1 of 2 units fire, unit 0 most; "
         "the network reads 0 with 45%."
     )
+
+
+@pytest.mark.parametrize("hidden", [1, 3])
+def test_when_a_network_has_other_layers_then_they_stand_side_by_side(
+    hidden: int, assert_readable: Callable[[Figure], None]
+) -> None:
+    layers = [BY_HAND[0], *[BY_HAND[1]] * (hidden - 1), BY_HAND[2]]
+    fig, _ = draw_flow(layers, np.ones((1, 400)), np.array([3]), 0, [2.0] * hidden)
+    places = [axes.get_position() for axes in fig.axes]
+
+    assert len(places) == hidden + 2
+    assert all(left.x1 < right.x0 for left, right in pairwise(places))
+    assert_readable(fig)
 
 
 def test_when_no_unit_fires_then_that_is_said() -> None:

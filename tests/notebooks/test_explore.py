@@ -16,7 +16,9 @@ FIGURES = ("show_", "change_one_thing(")  # how a cell begins that shows one
 
 @pytest.fixture(scope="module")
 def executed():
-    return run(EXPLORE, ROOT / "docs")  # where no learner's network lies
+    notebook = nbformat.from_dict(EXPLORE)
+    notebook.cells.append(nbformat.v4.new_code_cell('import sys\nprint("tensorflow" in sys.modules)'))
+    return run(notebook, ROOT / "docs")  # where no learner's network lies
 
 
 def test_when_nbval_runs_it_then_every_cell_passes(tmp_path):
@@ -31,7 +33,11 @@ def test_when_it_is_run_then_each_figure_is_one_picture_with_words(executed):
 
     assert len(showing) == 7
     for cell in showing:
-        pages = [output.data["text/html"] for output in cell.outputs if "<figure" in output.get("data", {}).get("text/html", "")]
+        pages = [
+            output.data["text/html"]
+            for output in cell.outputs
+            if "<figure" in output.get("data", {}).get("text/html", "")
+        ]
         assert len(pages) == 1, cell.source
         assert len(re.search(r'alt="([^"]*)"', pages[0])[1]) > 20, cell.source
 
@@ -40,6 +46,10 @@ def test_when_it_is_run_then_nothing_is_red(executed):
     outputs = [output for cell in executed for output in cell.outputs]
 
     assert [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"] == []
+
+
+def test_when_it_is_run_then_nobody_waits_for_tensorflow(executed):
+    assert texts(executed[-1]) == "False\n"
 
 
 def test_when_there_is_no_network_of_the_learner_then_one_is_trained_and_that_is_said(executed):
