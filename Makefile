@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # -I: no variable of Python's and no folder leads to modules among submissions.
 AUTOGRADER := $(BIN)/python -I -m autograder
 
+# JupyterLab's own settings: widgets are saved with the notebook, so that they are there when it is opened again.
+SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.d
+
 .PHONY: help lab test test-fast test-all grade ci check build release gradescope gallery data bench clean
 
 help:
@@ -23,7 +26,7 @@ help:
 	@echo "make clean   remove what make has made here"
 
 lab: $(VENV)/lab.done
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb $(ARGS)
+	$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/notebooks/digits.ipynb?file-browser-path=/" $(ARGS)
 
 test: $(VENV)/dev.done .venv-data/done
 	@sh scripts/system_packages.sh
@@ -73,10 +76,11 @@ clean:
 	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml lab.toml Makefile
+$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml lab.toml scripts/jupyterlab.json Makefile
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@$(AUTOGRADER) kernelspec > /dev/null
+	@mkdir -p $(SETTINGS) && cp scripts/jupyterlab.json $(SETTINGS)/digits-lab.json
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/lab.done

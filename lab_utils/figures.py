@@ -34,6 +34,7 @@ COLUMNS = 88  # of words below a figure where there is no page, such as in a ter
 # Twice the pixels, shown at the size in inches: sharp on every screen.
 PICTURE_DPI = 200
 # Drawings turn dark with the page, as JupyterLab, VS Code and Colab tell that it is; pixels of digits stay as they are.
+# The colors of Keras' summary are too pale to be read: it has those of the page.
 CSS = """<style>
 .lab-figure { margin: 0.5em 0; }
 .lab-figure img { max-width: 100%; height: auto; }
@@ -41,6 +42,7 @@ CSS = """<style>
 [data-jp-theme-light="false"] .lab-drawing img, .vscode-dark .lab-drawing img, html[theme="dark"] .lab-drawing img {
   filter: invert(0.93) hue-rotate(180deg);
 }
+pre span[style*="text-decoration-color"] { color: inherit !important; }
 </style>"""
 
 

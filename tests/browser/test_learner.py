@@ -200,6 +200,21 @@ def test_when_all_questions_are_asked_again_then_they_come_one_by_one(learner):
     assert box.locator("button.jupyter-button").count() == 0
 
 
+def test_when_keras_shows_a_summary_then_its_colors_are_those_of_the_page(learner):
+    learner.write(learner.model, MODEL)
+    learner.run(learner.model, "model.summary()")
+    colors = (
+        learner.cell("model.summary()")
+        .locator("pre span")
+        .evaluate_all(
+            "spans => spans.map(span => [getComputedStyle(span).color, getComputedStyle(span.closest('pre')).color])"
+        )
+    )
+
+    assert len(colors) > 10
+    assert all(color == page for color, page in colors)
+
+
 def test_when_a_file_is_named_in_the_text_then_a_click_opens_it(learner):
     learner.page.get_by_role("link", name="data/README.md").click()
     learner.page.locator(".jp-FileEditor, .jp-MarkdownViewer").first.wait_for(timeout=20_000)
@@ -223,3 +238,24 @@ def test_when_the_picture_at_the_top_is_looked_for_then_it_is_there(learner):
 
     assert size > 500
     assert (ROOT / "notebooks" / "reads_a_3.png").stat().st_size < 60_000
+
+
+def test_when_the_notebook_is_opened_the_next_day_without_a_kernel_then_questions_and_answers_are_there(learner):
+    place = 'predict("parameters_of_L2")'
+    learner.run(0, 1, place)
+    learner.cell(place).locator("button.jupyter-button").nth(1).click()
+    learner.cell(place).get_by_text("Not that one: b)").wait_for()
+    learner.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    learner.page.wait_for_timeout(1500)
+    learner.page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    address = learner.page.url.split("?")[0]
+    page = learner.page.context.browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address.replace('/workspaces/learner', '/workspaces/nextday')}?token=lesson")
+    page.wait_for_function(f"{CELLS}.length > 20", timeout=60_000)
+    page.wait_for_timeout(4000)
+    told = page.locator(".jp-CodeCell", has_text=place).first.inner_text()
+    page.close()
+
+    assert "a) 40" in told
+    assert "Not that one: b) 375" in told
+    assert "model not found" not in told
