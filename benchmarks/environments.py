@@ -18,7 +18,8 @@ def make(name: str, here: Path = HERE) -> Path:
     """
     folder, requirements = here / ".venvs" / name, here / f"requirements-{name}.txt"
     done = folder / "done"
-    if not done.exists() or done.stat().st_mtime < requirements.stat().st_mtime:
+    asked = [path for path in (requirements, here.parent / "requirements.txt") if path.exists()]
+    if not done.exists() or done.stat().st_mtime < max(path.stat().st_mtime for path in asked):
         if subprocess.run(["sh", _MAKE, folder, requirements]).returncode:
             raise click.ClickException(
                 f"The environment of {name} could not be made, see above. `make bench ONLY=ours` needs no rival."

@@ -23,6 +23,20 @@ def test_when_a_rival_is_installed_then_nothing_is_done_again(tmp_path):
     assert environments.make("rival", tmp_path) == done.parent / "bin"
 
 
+def test_when_the_labs_requirements_have_changed_since_then_the_environment_is_made_again(tmp_path):
+    here = tmp_path / "benchmarks"
+    done = here / ".venvs" / "rival" / "done"
+    done.parent.mkdir(parents=True)
+    (here / "requirements-rival.txt").write_text("./no-such-package\n", encoding="utf-8")
+    done.touch()
+    os.utime(here / "requirements-rival.txt", (1, 1))
+    (tmp_path / "requirements.txt").touch()
+    os.utime(done, (2, 2))
+
+    with pytest.raises(click.ClickException, match="environment of rival could not be made"):
+        environments.make("rival", here)
+
+
 def test_when_a_rival_runs_then_its_own_programs_come_first_and_our_modules_are_out_of_reach(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "ours")
     variables = environments.variables(Path("theirs"))
