@@ -33,6 +33,7 @@ _HOME = {
     "show_progress": "training",
     "plot_loss_tf": "training",
     "draw_digit": "drawing",
+    "take_home": "home_page",
     "save_network": "my_network",
     "load_network": "my_network",
     "show_units": "inside_view",

@@ -84,7 +84,7 @@ from lab_utils import guide_cells, load_data, plot_loss_tf, show_progress, use_l
 from lab_utils import hold_back, predict, predict_again, show_code, show_losses
 from lab_utils import plt_act_trio, plt_digit_network, plt_relu_unit
 from lab_utils import plt_softmax, plt_softmax_network, put_in_order, train_by_hand
-from lab_utils import save_network, what_is_left
+from lab_utils import save_network, take_home, what_is_left
 from public_tests import test_model, test_my_softmax
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)

@@ -14,6 +14,7 @@ from lab_utils import (
     save_network,
     show_code,
     show_losses,
+    take_home,
     train_by_hand,
     what_is_left,
 )
@@ -106,6 +107,11 @@ draw_digit(model, X)
 
 # %% [markdown]
 # Draw a digit, by mouse, finger or keys, and see it flow through the layers; point at a unit to see its weights. Then draw a scribble, a heart, an A: softmax has no "none of these". Switch the centering off and draw a digit small, or in a corner: the 5000 digits are large and in the middle, and the network knows no others. *Break it* shifts, turns and thins what is read; how far does it go?
+#
+# Then take your network home. This cell writes it into one page, `my_network.html`: open that on your phone, or hand it to a friend, and see how it reads other hands than yours.
+
+# %%
+take_home(model, X, y, run)
 
 # %% [markdown]
 # ## 5 - What is done

@@ -16,6 +16,9 @@ import pytest
 from tests.conftest import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright comes with requirements-dev.txt (make test)")
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe comes with requirements-dev.txt (make test)"
+)
 
 SHIPPED = ["lab_utils", "data", "notebooks", "public_tests.py", "deeplearning.mplstyle"]
 SETTINGS = {

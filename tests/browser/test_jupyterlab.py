@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import sync_api
+from tests.browser.conftest import axe, sync_api
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +170,14 @@ def test_when_the_theme_is_switched_then_the_pad_follows(page):
         colors.append(page.locator(".digits-pad").evaluate("pad => getComputedStyle(pad).backgroundColor"))
 
     assert colors == ["rgb(17, 17, 17)", "rgb(255, 255, 255)"]
+
+
+def test_when_axe_looks_at_the_pad_then_it_finds_nothing(page):
+    draw_a_one(page, pad(page))
+    found = axe.Axe().run(page, context=".digits-pad").response
+
+    assert found["violations"] == []
+    assert len(found["passes"]) > 10
 
 
 def test_when_the_model_is_trained_further_then_the_pad_has_the_new_weights(page):
