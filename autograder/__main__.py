@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder import __version__, amending, marks, session
+from autograder import __version__, amending, cluster, marks, session
 from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
@@ -105,19 +105,24 @@ def release(lab: Lab, out: Path) -> None:
     help="Of several that one learner handed in, which counts; all: each is graded, and the last counts.",
 )
 @click.option("--regrade", is_flag=True, help="Also what is graded already.")
+@click.option("--dask", "address", default="", help="A Dask scheduler's address: its workers grade, see docs/scale.md.")
+@click.option("--insecure-cluster", "insecure", is_flag=True, help="With --dask, also another machine without TLS.")
 @click.option("--seed", type=AtLeast(0, 7), help="Of the questions; default: drawn once, kept in the gradebook.")
 @click.option("--quiet", is_flag=True, help="Only the summary.")
 @of_lab
 def grade(
     lab: Lab, paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
-    allow_unsandboxed: bool, listed: Path | None, attempts: Attempts, regrade: bool, seed: int | None, quiet: bool,
+    allow_unsandboxed: bool, listed: Path | None, attempts: Attempts, regrade: bool, address: str, insecure: bool,
+    seed: int | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
+    if address and (problem := cluster.problem_with(address, insecure)):
+        raise click.UsageError(problem)
     isolation = _isolation(require_isolation, allow_unsandboxed)
     console = Console()
     on_list = people(listed)
     order = session.Order(
-        lab, paths, out, jobs, timeout, regrade, seed, on_list, attempts, without=[listed] if listed else []
+        lab, paths, out, jobs, timeout, regrade, seed, on_list, attempts, [listed] if listed else [], address
     )
     try:
         with Display(console, quiet) as display:

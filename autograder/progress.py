@@ -52,6 +52,9 @@ class Display(Watcher):
         if kept and not self.quiet:
             self._say(f"{kept} already graded with the same content, checks and versions; {total} to grade.")
 
+    def told(self, sentence: str) -> None:
+        self._say(sentence)
+
     def graded(self, score: Score) -> None:
         self.counts[score.status] += 1
         done = sum(self.counts.values())

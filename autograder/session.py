@@ -6,16 +6,14 @@
 - write the tables and pages from the gradebook
 """
 
-import platform
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 
-from autograder import __version__
-from autograder.inside.limits import Limits
+from autograder import __version__, cluster
+from autograder.cluster_worker import warm_parent_of
 from autograder.lab import Lab
 from autograder.lesson import sections
 from autograder.lesson.sections import SectionError
@@ -30,8 +28,10 @@ from autograder.results.pages import report
 from autograder.results.run import Run
 from autograder.results.tables import export
 from autograder.running import fleet
+from autograder.running import terms as terms_of
+from autograder.running.fleet import FleetLost
 from autograder.running.key import key, with_modules
-from autograder.running.terms import Terms, prepared, ruff
+from autograder.running.terms import Terms
 from autograder.sandbox.isolation import Isolation, Level
 from autograder.sandbox.warm_parent import WarmParent, WarmParentFailed
 
@@ -49,6 +49,7 @@ class Order:
     people  : of the roster
     attempts : which of a learner's count
     without : files that nobody handed in, such as the roster
+    cluster : the address of a Dask scheduler, whose workers grade; "" for this machine
     """
 
     lab: Lab
@@ -61,6 +62,7 @@ class Order:
     people: Sequence[Person] = ()
     attempts: Attempts = "last"
     without: Sequence[Path] = ()
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class NothingHandedIn(Exception):
 
 
 # What ends a run, each with a sentence for the instructor.
-FAILURES = (SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed)
+FAILURES = (SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed, FleetLost)
 
 
 class Watcher:
@@ -87,6 +89,8 @@ class Watcher:
     def start(self, total: int, kept: int) -> None: ...
 
     def graded(self, score: Score) -> None: ...
+
+    def told(self, sentence: str) -> None: ...
 
 
 def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
@@ -99,9 +103,11 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     order.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
-        parent = _parent(order, cells, isolation)
+        parent = warm_parent_of(order.lab, isolation, order.seconds)
         stack.callback(parent.close)
-        if book.run is None:  # nothing is graded yet: what takes seconds to load is loaded while we read
+        if (
+            book.run is None and not order.cluster
+        ):  # nothing is graded yet: what takes seconds to load is loaded while we read
             _start(parent, isolation)
         run = _run(order, cells, isolation, book.run)
         versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
@@ -129,7 +135,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
         watcher.start(len(todo), kept)
         terms = Terms(order.lab, cells, run.digest, run.seed, order.seconds, parent.address)
         keys = {item.path: with_modules(decided_by, item) for item in todo}
-        for score in _scores(todo, terms, order.jobs, isolation, parent):
+        for score in _scores(todo, terms, order, isolation, parent, watcher):
             book.record(score, keys[score.path], versions, order.seconds)
             watcher.graded(score)
         parent.dismiss()
@@ -161,12 +167,6 @@ def compared(book: Gradebook, run: Run, scores: list[Score]) -> Compared | None:
     return changes.compared(earlier.started, (earlier.run, earlier.scores), (run, scores)) if earlier else None
 
 
-def _parent(order: Order, cells: Sequence[Cell], isolation: Isolation) -> WarmParent:
-    limits = Limits(cpu_seconds=round(order.seconds) + 1)
-    shown = [*order.lab.readable, *(Path(program) for program in [ruff()] if program)]
-    return WarmParent(isolation, shown, limits, prepared(order.lab, cells), order.lab.preload, hidden=order.lab.folder)
-
-
 def _start(parent: WarmParent, isolation: Isolation) -> None:
     fleet.prepare()
     if isolation.level != Level.NONE:
@@ -174,7 +174,7 @@ def _start(parent: WarmParent, isolation: Isolation) -> None:
 
 
 def _scores(
-    todo: list[Submission], terms: Terms, jobs: int, isolation: Isolation, parent: WarmParent
+    todo: list[Submission], terms: Terms, order: Order, isolation: Isolation, parent: WarmParent, watcher: Watcher
 ) -> Iterator[Score]:
     refused = [item for item in todo if item.refusal]
     for item in refused:
@@ -182,12 +182,15 @@ def _scores(
     readable = [item for item in todo if not item.refusal]
     if not readable:
         return
+    if order.cluster:
+        yield from cluster.run(readable, terms, order.cluster, isolation, watcher.told)
+        return
     _start(parent, isolation)
     if isolation.level == Level.NONE:
         terms = replace(terms, address=None)
     else:
         parent.wait_warm()
-    yield from fleet.run(readable, terms, jobs)
+    yield from fleet.run(readable, terms, order.jobs)
 
 
 def _run(order: Order, cells: Sequence[Cell], isolation: Isolation, before: Run | None) -> Run:
@@ -199,18 +202,6 @@ def _run(order: Order, cells: Sequence[Cell], isolation: Isolation, before: Run 
         isolation=isolation.level.value,
         seed=seed,
         points={exercise.name: float(exercise.points) for exercise in sections.with_points(cells)},
-        environment=_environment(order.lab),
+        environment=terms_of.versions(order.lab),
         attempts=order.attempts,
     )
-
-
-def _environment(lab: Lab) -> dict[str, str]:
-    versions = {"python": platform.python_version()}
-    for name, builds in lab.packages.items():
-        for build in builds:
-            try:
-                versions[name] = metadata.version(build)
-                break
-            except metadata.PackageNotFoundError:
-                continue
-    return versions

@@ -37,6 +37,7 @@ WINDOWS = "for Windows; `make lab` takes the same steps, and the browser tests o
 MACOS = "downloads 0.4 GB; `make lab` takes the same steps, and the browser tests open what it opens"
 NBGRADER = "needs nbgrader; tests/test_nbgrader.py types it"
 UV = "tests/test_uv.py types it"
+DASK = "starts a cluster; tests/test_cluster.py types it"
 NOT_RUN = {
     "uv venv --python 3.12 && uv pip install -r requirements.txt -c constraints.txt": UV,
     "uv run --no-project jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb": UV,
@@ -45,6 +46,9 @@ NOT_RUN = {
     "python -m pip install ./digits-lab": NBGRADER,
     "autograder kernelspec": NBGRADER,
     "nbgrader autograde ps1": NBGRADER,
+    "dask scheduler --host 127.0.0.1": DASK,
+    "dask worker tcp://127.0.0.1:8786 --nthreads 1 --no-nanny": DASK,
+    "autograder grade submissions/ --out report/ --dask tcp://127.0.0.1:8786": DASK,
     "py -3.12 -m venv .venv": WINDOWS,
     r".venv\Scripts\python -m pip install -r requirements.txt": WINDOWS,
     r".venv\Scripts\jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb": WINDOWS,

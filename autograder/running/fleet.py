@@ -3,6 +3,7 @@
 - a process of Python's own (the fork server) loads what grading needs; each worker is a fork of it
 - a batch holds a few submissions: a lost one costs little
 - when a worker is lost, the others go on with new ones, and at the end what was begun is graded once more, alone
+- the workers are processes of this machine, or whatever else stands behind a `Pool`
 - so is, alone, whoever lost its kernel, or did not get a processor
 - whoever loses its worker or kernel twice needs a person
 """
@@ -13,11 +14,12 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import forkserver
+from typing import Protocol
 
 from autograder.printable import one_line
 from autograder.records import Score, Submission
@@ -32,6 +34,20 @@ Batch = Sequence[Submission]
 _LOADED_FIRST = "autograder.running.grade"
 
 
+class Pool(Protocol):
+    """Workers, behind the interface of concurrent.futures."""
+
+    def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
+        """Hands a batch to a worker; None stands for a submission to be graded again, alone."""
+
+    def close(self) -> None:
+        """Takes back what is not graded yet."""
+
+
+class FleetLost(Exception):
+    """There is nobody left to grade; the text is a sentence for the instructor."""
+
+
 def prepare() -> None:
     """Starts to load what the workers need; returns at once."""
     if _HAS_FORKS:
@@ -40,29 +56,36 @@ def prepare() -> None:
             forkserver.ensure_running()
 
 
-def run(submissions: Sequence[Submission], terms: Terms, jobs: int) -> Iterator[Score]:
+def run(
+    submissions: Sequence[Submission], terms: Terms, jobs: int, pool_of: Callable[[int], Pool] | None = None
+) -> Iterator[Score]:
     """Gives the score of each submission as it comes, in any order.
 
     Args:
         submissions: read, not refused
         terms: of this run
         jobs: worker processes
+        pool_of: gives so many workers; None starts them on this machine
+
+    Raises:
+        FleetLost: there is nobody left to grade.
     """
+    pool_of = pool_of or _Processes
     size = min(_LARGEST_BATCH, 1 + len(submissions) // (8 * jobs))  # small enough for all workers to end together
     batches: list[Batch] = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     failed: list[tuple[Batch, Exception]] = []
     while batches:
-        batches = yield from _graded(batches, terms, max(1, min(jobs, len(batches))), 2 * jobs, failed)
+        batches = yield from _graded(batches, terms, pool_of(max(1, min(jobs, len(batches)))), 2 * jobs, failed)
     alone: list[Batch] = [[submission] for batch, _ in failed for submission in batch]
     failed.clear()
     while alone:
-        alone = yield from _graded(alone, replace(terms, again=True), 1, 1, failed)
+        alone = yield from _graded(alone, replace(terms, again=True), pool_of(1), 1, failed)
     for (submission,), error in failed:
         yield _needs_person(submission, error)
 
 
 def _graded(
-    batches: Sequence[Batch], terms: Terms, workers: int, at_once: int, failed: list[tuple[Batch, Exception]]
+    batches: Sequence[Batch], terms: Terms, pool: Pool, at_once: int, failed: list[tuple[Batch, Exception]]
 ) -> Generator[Score, None, list[Batch]]:
     """Gives the scores of batches until a worker is lost; returns those that were not begun by then.
 
@@ -71,17 +94,15 @@ def _graded(
         failed: takes what was begun and did not come back, with the reason
     """
     waiting, running = deque(batches), dict[Future[list[Score | None]], Batch]()
-    pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
-                with _helpers_kept_from_modules_here():  # a first batch, or a lost worker, starts one
-                    future = pool.submit(_grade, waiting[0], terms)
-                running[future] = waiting.popleft()
+                running[pool.submit(waiting[0], terms)] = waiting[0]
+                waiting.popleft()
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 error = future.exception()
-                if isinstance(error, BrokenProcessPool):  # then all that runs is lost
+                if isinstance(error, BrokenProcessPool | FleetLost):  # then all that runs is lost
                     raise error
                 batch = running.pop(future)
                 if isinstance(error, Exception):  # a fault of ours
@@ -95,8 +116,22 @@ def _graded(
     except BrokenProcessPool as error:
         failed += [(batch, error) for batch in running.values()]
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.close()
     return list(waiting)
+
+
+class _Processes:
+    """Workers of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
+
+    def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
+        with _helpers_kept_from_modules_here():  # a first batch, or a lost worker, starts one
+            return self._pool.submit(_grade, batch, terms)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _grade(batch: Sequence[Submission], terms: Terms) -> list[Score | None]:

@@ -1,9 +1,11 @@
 """What all submissions of a run have in common."""
 
+import platform
 import shutil
 import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +53,16 @@ def prepared(lab: Lab, cells: Sequence[Cell]) -> dict[str, Any]:
 def ruff() -> str | None:
     """Returns the program that knows the syntax of newer Pythons, None where it is not installed."""
     return shutil.which("ruff", path=sysconfig.get_path("scripts"))
+
+
+def versions(lab: Lab) -> dict[str, str]:
+    """Returns Python's version and those of the lab's packages, by their names."""
+    found = {"python": platform.python_version()}
+    for name, builds in lab.packages.items():
+        for build in builds:
+            try:
+                found[name] = metadata.version(build)
+                break
+            except metadata.PackageNotFoundError:
+                continue
+    return found

@@ -1,0 +1,196 @@
+"""A real Dask cluster on loopback: the same marks as alone, whoever is lost, joins or differs."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.cluster import problem_with
+from autograder.cluster_worker import dump, load
+from autograder.records import Submission
+from autograder.sandbox.isolation import Level, detect
+from tests.conftest import ROOT
+from tests.forms import MODEL, SOFTMAX
+
+pytest.importorskip("distributed", reason="distributed comes with requirements-dev.txt (make test)")
+WRONG = "def my_softmax(z):\n    return np.exp(z)"
+AUTOGRADER = [sys.executable, "-I", "-m", "autograder"]
+
+
+class Dask:
+    """A scheduler and its workers, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.folder, self.address = folder, f"tcp://127.0.0.1:{port}"
+        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def worker(self, **environment: str) -> "subprocess.Popen[bytes]":
+        options = "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder)
+        self.workers.append(self._start("worker", self.address, *options, **environment))
+        return self.workers[-1]
+
+    def _start(self, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-I", "-m", "dask", *arguments]
+        with (self.folder / f"{arguments[0]}.log").open("a") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env={**os.environ, **environment})
+
+    def wait_for(self, workers: int) -> None:
+        end = time.monotonic() + 60
+        while (self.folder / "worker.log").read_text().count("Registered to") < workers:
+            assert time.monotonic() < end, (self.folder / "worker.log").read_text()
+            time.sleep(0.2)
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def dask(tmp_path):
+    if detect().level != Level.FULL:
+        pytest.skip(f"needs full isolation. {detect().reason}")
+    cluster = Dask(tmp_path)
+    yield cluster
+    cluster.close()
+
+
+def hand_in(folder: Path, count: int) -> Path:
+    for number in range(count):
+        cells = [WRONG if number % 3 == 0 else SOFTMAX, MODEL + f"\n# {number}"]
+        notebook = {
+            "nbformat": 4, "nbformat_minor": 5, "metadata": {},
+            "cells": [
+                {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": cell, "outputs": [], "execution_count": None}
+                for i, cell in enumerate(cells)
+            ],
+        }  # fmt: skip
+        path = folder / f"learner{number:02}" / "lab.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
+
+
+def grade(folder: Path, out: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+
+
+def marks(out: Path) -> dict[str, float]:
+    graded = json.loads((out / "grades.json").read_text(encoding="utf-8"))["submissions"]
+    return {item["submission"]: item["score"] for item in graded}
+
+
+def expected(count: int) -> dict[str, float]:
+    return {f"learner{i:02}/lab.ipynb": 60.0 if i % 3 == 0 else 100.0 for i in range(count)}
+
+
+def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_one_that_differs_gets_nothing(
+    dask, tmp_path
+):
+    folder = hand_in(tmp_path / "in", 12)
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "tests" / "labs" / "means", other)
+    dask.worker(), dask.worker(), dask.worker(AUTOGRADER_LAB=str(other))
+    dask.wait_for(3)
+
+    alone = grade(folder, tmp_path / "alone")
+    together = grade(folder, tmp_path / "together", "--dask", dask.address)
+
+    assert (alone.returncode, together.returncode) == (0, 0), together.stderr
+    assert together.stdout.count("gets nothing to grade: its lab is means, not digits-lab.") == 1
+    assert marks(tmp_path / "together") == marks(tmp_path / "alone") == expected(12)
+    again = grade(folder, tmp_path / "together", "--dask", dask.address)
+    assert "12 already graded" in again.stdout
+
+
+def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twice(dask, tmp_path):
+    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    first, _ = dask.worker(), dask.worker()
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wait_for_a_mark(out)
+    first.send_signal(signal.SIGKILL)
+    told, _ = running.communicate(timeout=240)
+
+    assert running.returncode == 0, told
+    assert marks(out) == expected(24)
+
+
+def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_command_goes_on(dask, tmp_path):
+    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    dask.worker()
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wait_for_a_mark(out)
+    dask.scheduler.send_signal(signal.SIGKILL)
+    told, _ = running.communicate(timeout=120)
+
+    assert running.returncode == 2, told
+    assert f"The Dask scheduler at {dask.address} is lost. What is graded is kept" in " ".join(told.split())
+    assert "Traceback" not in told
+    assert grade(folder, out).returncode == 0
+    assert marks(out) == expected(24)
+
+
+def test_when_the_run_is_interrupted_then_it_ends_with_a_sentence(dask, tmp_path):
+    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    dask.worker()
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wait_for_a_mark(out)
+    running.send_signal(signal.SIGINT)
+    told, _ = running.communicate(timeout=60)
+
+    assert running.returncode == 130, told
+    assert "Interrupted. What is graded is kept" in told
+
+
+def test_when_there_is_no_scheduler_then_a_sentence_says_what_to_start(tmp_path):
+    told = grade(hand_in(tmp_path / "in", 1), tmp_path / "out", "--dask", "tcp://127.0.0.1:9")
+
+    assert told.returncode == 2
+    assert "There is no Dask scheduler at tcp://127.0.0.1:9: start one with" in " ".join(told.stderr.split())
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "localhost:8786", "tcp://[::1]:1", "tls://10.0.0.5:8786"])
+def test_when_a_cluster_is_here_or_has_tls_then_it_may_have_the_work(address):
+    assert problem_with(address, insecure=False) == ""
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "example.org:8786", "ws://10.0.0.5:1"])
+def test_when_a_cluster_is_elsewhere_without_tls_then_the_caller_must_say_so(address):
+    assert "--insecure-cluster" in problem_with(address, insecure=False)
+    assert problem_with(address, insecure=True) == ""
+
+
+def test_when_submissions_travel_then_they_come_out_as_they_went_in():
+    batch = [
+        Submission("a/ü.ipynb", "Zoë", "ab" * 32, code=("x = 1", "\ud800"), texts=("t",), modules=(("m.py", "y"),)),
+        Submission("b.ipynb", "b", "cd" * 32, refusal="No.", share=0.5),
+    ]
+
+    assert load(dump(batch)) == batch
+
+
+def wait_for_a_mark(out: Path) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        time.sleep(0.2)
+        if (out / "gradebook.sqlite").exists() and (out / "gradebook.sqlite-wal").exists():
+            size = (out / "gradebook.sqlite-wal").stat().st_size
+            if size > 100_000:
+                return
+    raise AssertionError("nothing was graded")
