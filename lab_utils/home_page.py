@@ -44,8 +44,8 @@ style-src '{style_hash}'; base-uri 'none'; form-action 'none'">
 <body>
 <main>
 <h1>My network reads digits</h1>
-<p>I built and trained it in a notebook. It takes {pixels} pixels, has {units} units and {count:,} weights and biases, \
-all of them in this page. Draw a digit. What you draw stays on your device: the page sends nothing.</p>
+<p>I built and trained it in a notebook. It takes {pixels} pixels, has layers of {units} units, and {count:,} weights \
+and biases, all of them in this page. Draw a digit. What you draw stays on your device: the page sends nothing.</p>
 <div id="pad" class="alone"><p>The pad needs JavaScript.</p></div>
 <h2>How well does it read?</h2>
 <p>A network of the same kind was trained on {kept} of {all} digits, and read {right:.1%} of the other {held}, which \
@@ -114,14 +114,15 @@ def page(layers: Layers, X: np.ndarray, held: int, right: float) -> str:
     """
     script, style = SCRIPT.read_text(encoding="utf-8") + START, STYLE.read_text(encoding="utf-8") + BODY
     network = packed(layers, X)
+    pixels, *hidden, outputs = network["sizes"]
     return PAGE.format(
         script=script,
         style=style,
         script_hash=_hash(script),
         style_hash=_hash(style),
         network=json.dumps(network),
-        pixels=network["sizes"][0],
-        units=" and ".join(map(str, network["sizes"][1:])),
+        pixels=pixels,
+        units=", ".join(map(str, hidden)) + f" and {outputs}" if hidden else outputs,
         count=sum(part.size for layer in layers for part in layer),
         kept=len(X) - held,
         all=len(X),

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Practice Lab: Neural Networks for Handwritten Digit Recognition, Multiclass
 #
-# ![Left, a 3 drawn by hand on a black pad; in the middle, the same 3 as 20 x 20 pixels; right, ten bars, of which the one of the 3 is the longest.](reads_a_3.png)
+# ![Left, a 3 drawn by hand on a black pad; in the middle, the same 3 as 20 x 20 pixels, and 25 units, some of them lit; right, ten digits with a bar: the network reads a 3.](reads_a_3.png)
 #
 # Somebody draws a 3, and a small neural network reads it. At the end of this lab, that network is yours: you write two pieces of it, each is checked at once, as often as you like, and then you draw digits of your own. On the way there are questions: guess before you run the cell that shows the answer. Guesses are not graded, and wrong ones teach the most.
 #

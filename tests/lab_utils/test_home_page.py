@@ -51,7 +51,7 @@ def test_when_a_network_is_taken_home_then_one_small_page_holds_it(
     assert said(capsys).startswith("Written: my_network.html, your network in one page.")
     assert len(text.encode()) <= 150_000
     assert np.array_equal(numbers[:10_000], run.epochs[-1][0][0].ravel())
-    assert "25 and 15 and 10 units and 10,575 weights and biases" in text
+    assert "has layers of 25, 15 and 10 units, and 10,575 weights and biases" in text
     assert f"trained on 4000 of 5000 digits, and read {right:.1%} of the other 1000" in text
     assert "This one was trained on all 5000" in text
 
