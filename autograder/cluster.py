@@ -26,7 +26,7 @@ from autograder.sandbox.isolation import Isolation, Level
 PATIENCE = 60.0  # seconds without a worker that fits
 LOOK_EVERY = 1.0
 ANSWERS_WITHIN = 120.0  # seconds: a worker's first answer loads what it needs
-NOT_INSTALLED = "--dask needs Dask's distributed, which is not installed: pip install 'digits-lab[cluster]'."
+NOT_INSTALLED = "--dask needs Dask's distributed, which is not installed: pip install distributed."
 NO_SCHEDULER = "There is no Dask scheduler at {}: start one with `dask scheduler`, and give the address that it tells."
 LOST = "The Dask scheduler at {} is lost. What is graded is kept: the same command goes on from here."
 NO_WORKER = "No worker of {} can grade{}. What is graded is kept: the same command goes on from here."

@@ -23,7 +23,8 @@ from tests.course import MODEL, SOFTMAX, notebook
 from tests.test_habits import imported
 from tests.test_second_lab import MEANS
 
-DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DECLARED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"]]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "VIRTUAL"))}
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="the paths of an environment are those of Linux and macOS"
