@@ -1,7 +1,7 @@
 // A pad to draw a digit on, and a network that reads it at each move. All of it happens in the page.
 //
 // - `asExample` makes the 400 pixels of strokes, as ink.py does: the same numbers
-// - `vary` shifts, turns, scales, thins, thickens or blurs them with noise
+// - `vary` shifts, turns, scales, thins or thickens them, and adds noise
 // - `layersOf` takes the network out of its text, `forward` is what each layer makes of pixels
 // - `mount` puts the pad into an element of a page; the default export is the widget of a notebook
 
@@ -160,6 +160,7 @@ function make(tag, attributes = {}, ...children) {
 
 const gray = value => [255 * value, 255 * value, 255 * value];
 const signed = value => (value > 0 ? [86, 180, 233] : [230, 159, 0]).map(part => part * Math.abs(value)); // sky, orange
+const inOrder = p => p.map((_, digit) => digit).sort((one, other) => p[other] - p[one]); // the most probable first
 const percent = p => `${Math.round(100 * p)}%`;
 const most = values => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-9);
 
@@ -228,7 +229,7 @@ export function mount(root, network) {
     make("div", { class: "part" }, pad,
       make("div", { class: "row" },
         button("Undo", () => { strokes.pop(); changed(); }), button("Clear", clear),
-        make("label", {}, "Example 0 to 99 ", number)),
+        make("label", {}, `Example 0 to ${number.max} `, number)),
       make("label", {}, center, " Center my drawing as the training digits are"),
       make("p", { class: "small" },
         "Draw with mouse, pen or finger. By keys: arrows move the pen, Space puts it down and lifts it.")),
@@ -326,9 +327,8 @@ export function mount(root, network) {
 
   // After a stroke or a click, the reading is also said.
   function changed(first = "") {
-    key.down = key.down && strokes.length > 0;
     redraw();
-    const second = p.length ? p.indexOf(Math.max(...p.filter((_, i) => i !== p.indexOf(Math.max(...p))))) : 0;
+    const second = inOrder(p)[1];
     status.textContent = first + says.textContent + (p.length ? ` Then ${second}, ${percent(p[second])}.` : "");
   }
 
@@ -348,7 +348,7 @@ export function mount(root, network) {
         cell.setAttribute("aria-label", `unit ${i + 1}: ${a.toFixed(1)}`);
       });
     });
-    const best = p.indexOf(Math.max(...p));
+    const [best] = inOrder(p);
     rows.forEach(({ row, logit, bar, value }, digit) => {
       logit.textContent = empty ? "" : outputs.at(-1)[digit].toFixed(1);
       bar.style.width = empty ? "0" : `${100 * p[digit]}%`;

@@ -215,6 +215,16 @@ def test_when_an_example_is_taken_and_shifted_then_the_network_reads_what_is_sho
     assert page.locator(".how").inner_text() == "down 3"
 
 
+def test_when_two_digits_are_as_probable_then_both_are_said(browser, layers):
+    same = [*layers[:-1], (np.zeros_like(layers[-1][0]), np.where(np.arange(10) < 2, 9, 0).astype(np.float32))]
+    context = browser.new_context()
+    page = open_pad(context, same)
+    page.mouse.click(*at(page, (0.5, 0.5)))
+
+    assert said(page) == "The network reads 0, 50%. Then 1, 50%."
+    context.close()
+
+
 def test_when_centering_is_switched_off_then_a_digit_in_the_corner_is_read_where_it_is(page, layers):
     small = [stroke * 0.4 for stroke in DIGITS[3]]
     draw(page, *[tuple(point) for point in small[0]])
