@@ -26,6 +26,22 @@ MOUNT = """async ([module, network]) => {
 }"""
 SEEN = "([strokes, centered]) => [...window.module.asExample(strokes, centered)]"
 READ = "x => window.module.forward(window.layers, x).map(z => [...z])"
+MOVES = """() => {
+    const pad = document.querySelector('.pad'), box = pad.getBoundingClientRect(), took = [];
+    pad.setPointerCapture = () => {};  // there is no pointer that it could hold
+    const fire = (type, x, y) => pad.dispatchEvent(new PointerEvent(type, {
+        clientX: box.left + x * box.width, clientY: box.top + y * box.height, pointerId: 7, isPrimary: true,
+    }));
+    fire('pointerdown', 0.5, 0.15);
+    for (let k = 1; k <= 200; k++) {
+        const before = performance.now();
+        fire('pointermove', 0.5 + 0.3 * Math.sin(k / 32), 0.5 - 0.35 * Math.cos(k / 32));
+        took.push(performance.now() - before);
+    }
+    fire('pointerup', 0.5, 0.15);
+    delete pad.setPointerCapture;
+    return took;
+}"""
 VARIED = """([x, how]) => {
     const asItIs = {right: 0, down: 0, turn: 0, size: 0, weight: 0, noise: 0};
     return [...window.module.vary(Float64Array.from(x), {...asItIs, ...how})];
@@ -187,6 +203,14 @@ def test_when_a_stroke_is_drawn_then_all_that_is_shown_is_what_the_network_makes
     assert shown == [f"{logit:.1f}" for logit in logits]
     assert words.startswith("Unit 7 of hidden layer 1: 400 weights")
     assert f"ReLU makes a = {outputs[0][6]:.2f} of it." in words
+
+
+def test_when_the_pen_moves_then_all_is_drawn_anew_before_the_next_frame(page):
+    """The middle of 200 moves, of which the goal is 8 ms: at 60 frames a second, there are 16."""
+    took = page.evaluate(MOVES)
+
+    assert len(strokes(page)[0][0]) > 200
+    assert np.median(took) < 8
 
 
 def test_when_undo_and_clear_are_clicked_then_one_stroke_goes_and_then_all(page):
