@@ -2,13 +2,14 @@
 
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from autograder import __version__, amending, cluster, marks, session
+from autograder import __version__, amending, cluster, marks, session, watching
 from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
@@ -108,25 +109,30 @@ def release(lab: Lab, out: Path) -> None:
 @click.option("--dask", "address", default="", help="A Dask scheduler's address: its workers grade, see docs/scale.md.")
 @click.option("--insecure-cluster", "insecure", is_flag=True, help="With --dask, also another machine without TLS.")
 @click.option("--seed", type=AtLeast(0, 7), help="Of the questions; default: drawn once, kept in the gradebook.")
+@click.option("--watch", is_flag=True, help="Go on with what comes into PATHS, until Ctrl-C.")
 @click.option("--quiet", is_flag=True, help="Only the summary.")
 @of_lab
 def grade(
     lab: Lab, paths: tuple[Path, ...], out: Path, jobs: int, timeout: float, require_isolation: str | None,
     allow_unsandboxed: bool, listed: Path | None, attempts: Attempts, regrade: bool, address: str, insecure: bool,
-    seed: int | None, quiet: bool,
+    seed: int | None, watch: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
     if address and (problem := cluster.problem_with(address, insecure)):
         raise click.UsageError(problem)
+    if address and watch:
+        raise click.UsageError("--watch grades on this machine: leave --dask out, or --watch.")
     isolation = _isolation(require_isolation, allow_unsandboxed)
     console = Console()
     on_list = people(listed)
     order = session.Order(
         lab, paths, out, jobs, timeout, regrade, seed, on_list, attempts, [listed] if listed else [], address
     )
+    if watch:  # a service is stopped by this
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Display(console, quiet) as display:
-            outcome = session.grade_all(order, isolation, display)
+            outcome = (watching.watch if watch else session.grade_all)(order, isolation, display)
     except KeyboardInterrupt:
         click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)

@@ -7,7 +7,7 @@
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from autograder.lesson import sections
 from autograder.lesson.sections import SectionError
 from autograder.printable import one_line
 from autograder.reading import roster, submissions
+from autograder.reading.known import Known
 from autograder.records import Attempts, Cell, Person, Score, Submission
 from autograder.results import changes, files, people
 from autograder.results.changes import Compared
@@ -99,50 +100,112 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     Raises:
         one of FAILURES
     """
-    cells = sections.read(order.lab.source)
-    order.out.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
-        parent = warm_parent_of(order.lab, isolation, order.seconds)
-        stack.callback(parent.close)
-        if (
-            book.run is None and not order.cluster
-        ):  # nothing is graded yet: what takes seconds to load is loaded while we read
-            _start(parent, isolation)
-        run = _run(order, cells, isolation, book.run)
-        versions = {**run.environment, "isolation": run.isolation, "seed": str(run.seed)}
-        decided_by = key(order.lab, cells)
-
-        def is_done(item: Submission) -> bool:
-            by = with_modules(decided_by, item)
-            return not order.regrade and book.done(item.path, item.sha256, by, versions, order.seconds)
-
-        found = submissions.read(
-            order.paths, list(run.points), order.lab, is_done,
-            people=order.people, attempts=order.attempts, without=[*ours(order.out), *order.without],
-        )  # fmt: skip
-        read = people.compared(list(found), book.owners)
+    with Grading(order, isolation) as grading:
+        read = grading.read()
         if not read:
             where = one_line(", ".join(map(str, order.paths)))
             raise NothingHandedIn(
                 f"There is no submission in {where}: notebooks (.ipynb), .py exports that define an exercise, "
                 "and zips of them are graded. Give the folder that holds them."
             )
-        missing = roster.missing([item.owner for item in read], order.people)
-        book.begin(run, [item.path for item in read], people.dump(read, missing))
-        todo = [item for item in read if not item.is_superseded and not is_done(item)]
+        grading.begin(read)
+        todo = grading.todo(read)
         kept = sum(not item.is_superseded for item in read) - len(todo)
         watcher.start(len(todo), kept)
-        terms = Terms(order.lab, cells, run.digest, run.seed, order.seconds, parent.address)
-        keys = {item.path: with_modules(decided_by, item) for item in todo}
-        for score in _scores(todo, terms, order, isolation, parent, watcher):
-            book.record(score, keys[score.path], versions, order.seconds)
+        for score in grading.scores(todo, watcher):
             watcher.graded(score)
-        parent.dismiss()
-        book.end()
-        scores = write(order.out, book, run)
-        since = compared(book, run, scores)
-    return Outcome(scores, kept, run, since)
+        return replace(grading.end(), kept=kept)
+
+
+class Grading:
+    """What is open while submissions are graded: the gradebook, the processes that grade; a context manager.
+
+    Args:
+        pool_of: gives workers, as `fleet.run` takes it
+    """
+
+    def __init__(self, order: Order, isolation: Isolation, pool_of: Callable[[int], fleet.Pool] | None = None) -> None:
+        self.order, self._isolation, self._pool_of = order, isolation, pool_of
+        self._cells = sections.read(order.lab.source)
+        self._decided_by = key(order.lab, self._cells)
+
+    def __enter__(self) -> "Grading":
+        order = self.order
+        order.out.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            self._book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
+            self._parent = warm_parent_of(order.lab, self._isolation, order.seconds)
+            stack.callback(self._parent.close)
+            before = self._book.run
+            if before is None and not order.cluster:  # nothing is graded yet: what takes seconds is loaded meanwhile
+                _start(self._parent, self._isolation)
+            self.run = _run(order, self._cells, self._isolation, before)
+            self._stack = stack.pop_all()
+        seed = {"seed": str(self.run.seed)}
+        self._versions = {**self.run.environment, "isolation": self.run.isolation, **seed}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def is_done(self, item: Submission) -> bool:
+        """Says whether the gradebook holds what a submission came to, and it still holds."""
+        by = with_modules(self._decided_by, item)
+        return not self.order.regrade and self._book.done(
+            item.path, item.sha256, by, self._versions, self.order.seconds
+        )
+
+    def read(self, known: Known | None = None) -> list[Submission]:
+        """Returns what was handed in."""
+        order = self.order
+        found = submissions.read(
+            order.paths, list(self.run.points), order.lab, self.is_done, people=order.people,
+            attempts=order.attempts, without=[*ours(order.out), *order.without], known=known,
+        )  # fmt: skip
+        return people.compared(list(found), self._book.owners)
+
+    def begin(self, read: Sequence[Submission]) -> None:
+        """Notes in the gradebook what is asked for; what is graded from now on belongs to that."""
+        missing = roster.missing([item.owner for item in read], self.order.people)
+        self._book.begin(self.run, [item.path for item in read], people.dump(read, missing))
+
+    def todo(self, read: Sequence[Submission]) -> list[Submission]:
+        """Returns what is to be graded."""
+        return [item for item in read if not item.is_superseded and not self.is_done(item)]
+
+    def scores(self, todo: Sequence[Submission], watcher: Watcher) -> Iterator[Score]:
+        """Gives the scores as they come, each in the gradebook by then."""
+        order, run = self.order, self.run
+        terms = Terms(order.lab, self._cells, run.digest, run.seed, order.seconds, self._parent.address)
+        keys = {item.path: with_modules(self._decided_by, item) for item in todo}
+        for score in self._graded(todo, terms, watcher):
+            self._book.record(score, keys[score.path], self._versions, order.seconds)
+            yield score
+
+    def end(self) -> Outcome:
+        """Writes tables and pages."""
+        if self._pool_of is None:
+            self._parent.dismiss()
+        self._book.end()
+        scores = write(self.order.out, self._book, self.run)
+        return Outcome(scores, 0, self.run, compared(self._book, self.run, scores))
+
+    def _graded(self, todo: Sequence[Submission], terms: Terms, watcher: Watcher) -> Iterator[Score]:
+        refused = [item for item in todo if item.refusal]
+        for item in refused:
+            yield Score(item.path, item.student, item.sha256, "refused", item.refusal)
+        readable = [item for item in todo if not item.refusal]
+        if not readable:
+            return
+        if self.order.cluster:
+            yield from cluster.run(readable, terms, self.order.cluster, self._isolation, watcher.told)
+            return
+        _start(self._parent, self._isolation)
+        if self._isolation.level == Level.NONE:
+            terms = replace(terms, address=None)
+        else:
+            self._parent.wait_warm()
+        yield from fleet.run(readable, terms, self.order.jobs, self._pool_of)
 
 
 def ours(out: Path) -> list[Path]:
@@ -171,26 +234,6 @@ def _start(parent: WarmParent, isolation: Isolation) -> None:
     fleet.prepare()
     if isolation.level != Level.NONE:
         parent.start()
-
-
-def _scores(
-    todo: list[Submission], terms: Terms, order: Order, isolation: Isolation, parent: WarmParent, watcher: Watcher
-) -> Iterator[Score]:
-    refused = [item for item in todo if item.refusal]
-    for item in refused:
-        yield Score(item.path, item.student, item.sha256, "refused", item.refusal)
-    readable = [item for item in todo if not item.refusal]
-    if not readable:
-        return
-    if order.cluster:
-        yield from cluster.run(readable, terms, order.cluster, isolation, watcher.told)
-        return
-    _start(parent, isolation)
-    if isolation.level == Level.NONE:
-        terms = replace(terms, address=None)
-    else:
-        parent.wait_warm()
-    yield from fleet.run(readable, terms, order.jobs)
 
 
 def _run(order: Order, cells: Sequence[Cell], isolation: Isolation, before: Run | None) -> Run:

@@ -28,7 +28,7 @@ OPTIONS = {
     "release": {"--out"},
     "grade": {
         *("--out", "--jobs", "--timeout", "--require-isolation", "--allow-unsandboxed", "--regrade", "--seed"),
-        *("--dask", "--insecure-cluster", "--quiet", "--roster", "--attempt"),
+        *("--dask", "--insecure-cluster", "--watch", "--quiet", "--roster", "--attempt"),
     },
     "who": {"--roster"},
     "report": set(),

@@ -49,6 +49,7 @@ NOT_RUN = {
     "dask scheduler --host 127.0.0.1": DASK,
     "dask worker tcp://127.0.0.1:8786 --nthreads 1 --no-nanny": DASK,
     "autograder grade submissions/ --out report/ --dask tcp://127.0.0.1:8786": DASK,
+    "autograder grade submissions/ --out report/ --watch": "goes on until it is stopped; tests/test_watching.py types it",
     "py -3.12 -m venv .venv": WINDOWS,
     r".venv\Scripts\python -m pip install -r requirements.txt": WINDOWS,
     r".venv\Scripts\jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb": WINDOWS,

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "inside",
         "results",
     },
+    "watching": {*COMMON, "reading", "running", "sandbox", "results", "session"},
     "gate": {*COMMON, "lesson", "inside", "sandbox", "session"},
     "plugin": {*COMMON, "ci", "reading", "lesson", "sandbox", "session"},
     "progress": {*COMMON, "results", "session"},
@@ -70,6 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "sandbox",
         "session",
+        "watching",
         "who",
     },
 }

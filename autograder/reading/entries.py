@@ -24,6 +24,7 @@ class Entry:
     is_asked   : a person named this very file
     is_refused : already where it was found
     is_in_zip  : it came out of a zip that is a learner's, in which no zip is opened
+    stamp      : its size, or its zip's, and when it was written, in nanoseconds
     """
 
     name: Printable
@@ -32,6 +33,7 @@ class Entry:
     is_asked: bool = False
     is_refused: bool = False
     is_in_zip: bool = False
+    stamp: tuple[int, int] = (0, 0)
 
     @property
     def kind(self) -> str:
@@ -77,7 +79,12 @@ def of_file(item: Found) -> Entry:
             raise Refusal(item.refusal)
         return files.opened(item.location, limits.ARCHIVE if item.kind == ".zip" else limits.FILE)
 
-    return Entry(item.name, item.name, stream, item.asked, bool(item.refusal))
+    try:
+        found = item.location.lstat()
+        stamp = found.st_size, found.st_mtime_ns
+    except OSError:  # it is gone again, or out of reach: whoever opens it is told
+        stamp = 0, 0
+    return Entry(item.name, item.name, stream, item.asked, bool(item.refusal), stamp=stamp)
 
 
 def of_member(of: Entry, archive: zipfile.ZipFile, member: Member, *, is_learners: bool = False) -> Entry:
@@ -85,7 +92,7 @@ def of_member(of: Entry, archive: zipfile.ZipFile, member: Member, *, is_learner
     stream = partial(_unpacked, archive, member)
     inside = "/".join(part for part in member.name.split("/") if part not in ("", "..") and not part.endswith(":"))
     name = files.named(f"{of.name}/{member.name}")
-    return Entry(name, inside, stream, is_refused=bool(member.refusal), is_in_zip=is_learners)
+    return Entry(name, inside, stream, is_refused=bool(member.refusal), is_in_zip=is_learners, stamp=of.stamp)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: Member) -> BytesIO:

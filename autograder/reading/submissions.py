@@ -17,6 +17,7 @@ from autograder.reading import archives, files, roster, students
 from autograder.reading.entries import Entry, of_file, of_member
 from autograder.reading.files import Refusal
 from autograder.reading.handed_in import IsDone, Learner
+from autograder.reading.known import Known
 from autograder.reading.students import Item, Rules
 from autograder.records import NOBODY, Attempts, Owner, Person, Printable, Submission
 
@@ -34,6 +35,7 @@ def rules(exercises: Sequence[str], lab: Lab) -> Rules:
 def read(
     paths: Sequence[Path], exercises: Sequence[str], lab: Lab, is_done: IsDone | None = None, *,
     people: Sequence[Person] = (), attempts: Attempts = "last", without: Sequence[Path] = (),
+    known: Known | None = None,
 ) -> Iterator[Submission]:  # fmt: skip
     """Gives each submission under `paths`, learner by learner; nothing in a file makes it stop.
 
@@ -45,11 +47,13 @@ def read(
         people: of the roster
         attempts: which of a learner's are read; others come out as superseded
         without: files and folders that nobody handed in, such as the roster and the results
+        known: what an earlier look at the same folder found
     """
     found = rules(exercises, lab)
     with ExitStack() as stack:
         for owner, entries in _learners(paths, found, people, without, stack):
-            yield from Learner(owner, entries, exercises, found, attempts, is_done).submissions()
+            learner = Learner(owner, entries, exercises, found, attempts, is_done)
+            yield from known.rows(owner, entries, learner.submissions) if known else learner.submissions()
 
 
 def who(

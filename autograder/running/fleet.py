@@ -120,15 +120,48 @@ def _graded(
     return list(waiting)
 
 
+class Kept:
+    """Gives the same workers again and again, new ones where some were lost; `end` ends them."""
+
+    def __init__(self) -> None:
+        self._processes: _Processes | None = None
+
+    def __call__(self, workers: int) -> Pool:
+        if self._processes is None or self._processes.is_broken or self._processes.workers < workers:
+            self.end()
+            self._processes = _Processes(workers)
+        return _Lent(self._processes)
+
+    def end(self) -> None:
+        if self._processes:
+            self._processes.close()
+
+
+class _Lent:
+    """Workers that stay when one pass is over."""
+
+    def __init__(self, processes: "_Processes") -> None:
+        self.submit = processes.submit
+
+    def close(self) -> None:
+        """They are kept."""
+
+
 class _Processes:
     """Workers of this machine."""
 
     def __init__(self, workers: int) -> None:
+        self.workers, self.is_broken = workers, False
         self._pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
 
     def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
         with _helpers_kept_from_modules_here():  # a first batch, or a lost worker, starts one
-            return self._pool.submit(_grade, batch, terms)
+            future = self._pool.submit(_grade, batch, terms)
+        future.add_done_callback(self._look)
+        return future
+
+    def _look(self, done: Future[list[Score | None]]) -> None:
+        self.is_broken |= not done.cancelled() and isinstance(done.exception(), BrokenProcessPool)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
