@@ -22,6 +22,8 @@ from autograder.records import Printable
 LONGEST_ESCAPE = 10  # characters
 SKIPPED = {"__MACOSX", "__pycache__"}
 GENERATED = {"node_modules", "site-packages"}  # what lies right there may be a learner's, what lies deeper is not
+COPIES = ".ipynb_checkpoints"
+ONLY_A_COPY = "It is Jupyter's own copy of a notebook that is not here: hand in the notebook, from the folder above."
 _RESULTS = {"gradebook.sqlite", "grades.json"}  # what tells the output folder of another run
 KINDS = (".ipynb", ".py", ".zip")
 
@@ -174,6 +176,8 @@ def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
             continue
         if here.parent == folder and {entry.name for entry in entries} >= _RESULTS:
             continue
+        if [entry.name for entry in entries] == [COPIES]:
+            yield from ((location, ONLY_A_COPY) for location in (here / COPIES).glob("*"))
         for entry in entries:
             location = Path(entry.path)
             if left_out and os.path.realpath(location) in left_out:

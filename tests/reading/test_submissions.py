@@ -56,6 +56,16 @@ def test_when_a_folder_is_read_then_only_submissions_come_sorted_by_path(tmp_pat
     ]
 
 
+def test_when_only_jupyters_own_copy_was_handed_in_then_its_learner_has_a_row_that_says_so(tmp_path):
+    put(tmp_path, "ada/.ipynb_checkpoints/digits-checkpoint.ipynb")
+    put(tmp_path, "ben/digits.ipynb")
+    ada, ben = read(tmp_path)
+
+    assert (ada.student, ada.code) == ("ada", ())
+    assert ada.refusal.startswith("It is Jupyter's own copy of a notebook that is not here: hand in the notebook")
+    assert (ben.student, is_solved(ben)) == ("ben", True)
+
+
 def test_when_reading_has_begun_then_the_next_file_waits_unopened(tmp_path):
     for name in ("a.ipynb", "b.ipynb"):
         put(tmp_path, name)
