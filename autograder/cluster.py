@@ -34,7 +34,7 @@ OPEN = (
     "{} is another machine, and without TLS anybody on the way can read what is handed in and run code: give an "
     "address that begins with tls:// and Dask's certificates (docs/scale.md), or --insecure-cluster."
 )
-NO_WALLS = "A cluster grades within walls only, and this machine has none: grade here with --allow-unsandboxed."
+NO_WALLS = "A cluster grades at full isolation only, where no kernel reaches its scheduler; here it is {}. Grade without --dask."
 DIFFERS = "The worker {} gets nothing to grade: its {} is {}, not {}."
 
 
@@ -189,8 +189,8 @@ def run(
     Raises:
         FleetLost: there is no scheduler, no worker that fits, or none any more.
     """
-    if isolation.level == Level.NONE:
-        raise FleetLost(NO_WALLS)
+    if isolation.level != Level.FULL:
+        raise FleetLost(NO_WALLS.format(isolation.level.value))
     workers = Cluster(address, facts(terms.lab), tell)
     try:
         yield from fleet.run(submissions, terms, workers.size, lambda _: _Borrowed(workers))

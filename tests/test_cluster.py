@@ -8,15 +8,19 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from autograder import cluster
 from autograder.cluster import problem_with
 from autograder.cluster_worker import dump, load
 from autograder.records import Submission
+from autograder.running.fleet import FleetLost
 from autograder.sandbox.isolation import Level, detect
 from tests.conftest import ROOT
+from tests.course import terms
 from tests.forms import MODEL, SOFTMAX
 
 pytest.importorskip("distributed", reason="distributed comes with requirements-dev.txt (make test)")
@@ -61,9 +65,9 @@ class Dask:
 def dask(tmp_path):
     if detect().level != Level.FULL:
         pytest.skip(f"needs full isolation. {detect().reason}")
-    cluster = Dask(tmp_path)
-    yield cluster
-    cluster.close()
+    running = Dask(tmp_path)
+    yield running
+    running.close()
 
 
 def hand_in(folder: Path, count: int) -> Path:
@@ -163,6 +167,13 @@ def test_when_there_is_no_scheduler_then_a_sentence_says_what_to_start(tmp_path)
     assert told.returncode == 2
     assert "There is no Dask scheduler at tcp://127.0.0.1:9: start one with" in " ".join(told.stderr.split())
     assert "Traceback" not in told.stderr
+
+
+def test_when_there_are_no_walls_here_then_no_cluster_is_asked():
+    isolation = replace(detect(), level=Level.PARTIAL)
+
+    with pytest.raises(FleetLost, match="at full isolation only, .* here it is partial"):
+        next(cluster.run([], terms(9.0, None), "tcp://127.0.0.1:9", isolation, print))
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "localhost:8786", "tcp://[::1]:1", "tls://10.0.0.5:8786"])
