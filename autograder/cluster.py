@@ -34,7 +34,7 @@ OPEN = (
     "{} is another machine, and without TLS anybody on the way can read what is handed in and run code: give an "
     "address that begins with tls:// and Dask's certificates (docs/scale.md), or --insecure-cluster."
 )
-NO_WALLS = "A cluster grades at full isolation only, where no kernel reaches its scheduler; here it is {}. Grade without --dask."
+NO_WALLS = "A cluster grades at full isolation only, else kernels could reach its scheduler; here it is {}."
 DIFFERS = "The worker {} gets nothing to grade: its {} is {}, not {}."
 
 

@@ -172,7 +172,7 @@ def test_when_there_is_no_scheduler_then_a_sentence_says_what_to_start(tmp_path)
 def test_when_there_are_no_walls_here_then_no_cluster_is_asked():
     isolation = replace(detect(), level=Level.PARTIAL)
 
-    with pytest.raises(FleetLost, match="at full isolation only, .* here it is partial"):
+    with pytest.raises(FleetLost, match=r"at full isolation only, .* here it is partial"):
         next(cluster.run([], terms(9.0, None), "tcp://127.0.0.1:9", isolation, print))
 
 
