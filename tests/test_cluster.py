@@ -120,7 +120,7 @@ def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_one_
 
 
 def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twice(dask, tmp_path):
-    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     first, _ = dask.worker(), dask.worker()
     command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -129,11 +129,11 @@ def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twi
     told, _ = running.communicate(timeout=240)
 
     assert running.returncode == 0, told
-    assert marks(out) == expected(24)
+    assert marks(out) == expected(60)
 
 
 def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_command_goes_on(dask, tmp_path):
-    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
     command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -145,11 +145,11 @@ def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_comma
     assert f"The Dask scheduler at {dask.address} is lost. What is graded is kept" in " ".join(told.split())
     assert "Traceback" not in told
     assert grade(folder, out).returncode == 0
-    assert marks(out) == expected(24)
+    assert marks(out) == expected(60)
 
 
 def test_when_the_run_is_interrupted_then_it_ends_with_a_sentence(dask, tmp_path):
-    folder, out = hand_in(tmp_path / "in", 24), tmp_path / "out"
+    folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
     command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -202,6 +202,6 @@ def wait_for_a_mark(out: Path) -> None:
         time.sleep(0.2)
         if (out / "gradebook.sqlite").exists() and (out / "gradebook.sqlite-wal").exists():
             size = (out / "gradebook.sqlite-wal").stat().st_size
-            if size > 100_000:
+            if size > 30_000:  # of some 300,000
                 return
     raise AssertionError("nothing was graded")
