@@ -33,7 +33,7 @@ RIGHT = "def mean(x):\n    return sum(x) / len(x)\n"
 # Prints what it finds there, Python's own packages aside.
 LOOKS = """
 import glob, os
-places = [{course!r} + "/**", "/etc/shadow", os.path.expanduser("~/.ssh/*"), "/tmp/**"]
+places = [{course!r} + "/**", "/etc/shadow", os.path.expanduser("~/.ssh/*"), "/tmp/*", "/tmp/notebook/**"]
 found = {path for place in places for path in glob.glob(place, recursive=True) if os.path.isfile(path)}
 print("SEEN", sorted(path for path in found if "site-packages" not in path))
 print("SECRET", os.environ.get("SECRET"))
