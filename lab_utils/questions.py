@@ -146,17 +146,17 @@ class _Round:
     def __init__(self, questions: list[Question]) -> None:
         import ipywidgets
 
-        self.questions, self.place, self.right = questions, -1, 0
+        self.questions, self.place, self.right = questions, 0, 0
         self.next = ipywidgets.Button(description="Next question", icon="arrow-right")
         self.next.on_click(lambda _: self.go_on())
         self.box = ipywidgets.VBox()
         self.handle: Any = None
+        self._ask()
 
     def show(self) -> None:
         words = "\n\n".join(map(_in_words, self.questions))
         display({**self.box._repr_mimebundle_(), "text/plain": words}, raw=True)
-        self.handle = display({"text/plain": ""}, raw=True, display_id=True)
-        self.go_on()
+        self.handle = display(self._where(), raw=True, display_id=True)
 
     def go_on(self) -> None:
         self.place += 1
@@ -166,9 +166,15 @@ class _Round:
             before = FIRST.format(right=sum(first), given=len(first)) if first else ""
             self.handle.update(praise(f"{self.right} of {len(self.questions)} at the first try", before), raw=True)
             return
+        self._ask()
+        self.handle.update(self._where(), raw=True)
+
+    def _ask(self) -> None:
         asked = _Asked(self.questions[self.place], self.chosen)
         self.box.children = (*asked.box.children, self.next)
-        self.handle.update(_words(f"Question {self.place + 1} of {len(self.questions)}", ""), raw=True)
+
+    def _where(self) -> dict[str, str]:
+        return _words(f"Question {self.place + 1} of {len(self.questions)}", "")
 
     def chosen(self, letter: str, is_first: bool) -> None:
         question = self.questions[self.place]

@@ -16,8 +16,13 @@ KERNEL_HAS_ANSWERED = """async () => {
     await context.ready;
     await context.session.kernel.info;
 }"""
-# What JupyterLab says on its own account: a missing icon, a debugger that asks a kernel while it restarts.
-OF_JUPYTERLAB = ("Failed to load resource", "Could not restore the debugger state")
+# What JupyterLab says on its own account: a missing icon, a debugger that asks a kernel while it restarts, a splash
+# screen that is taken away twice.
+OF_JUPYTERLAB = (
+    "Failed to load resource",
+    "Could not restore the debugger state",
+    "Failed to execute 'removeChild' on 'Node'",
+)
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 
 
