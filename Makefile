@@ -26,7 +26,7 @@ help:
 	@echo "make clean   remove what make has made here"
 
 lab: $(VENV)/lab.done
-	$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/notebooks/digits.ipynb?file-browser-path=/" $(ARGS)
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb $(ARGS)
 
 test: $(VENV)/dev.done .venv-data/done
 	@sh scripts/system_packages.sh

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,7 @@ SETTINGS = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
+ASKED = re.findall(r"--LabApp\.\S+", (ROOT / "Makefile").read_text(encoding="utf-8"))  # what `make lab` asks for
 # Chromium's own errands to the network are of no use here.
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -45,8 +47,14 @@ def browser() -> Iterator[sync_api.Browser]:
 
 
 @pytest.fixture(scope="session")
-def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def jupyterlab(server: tuple[str, Path]) -> str:
     """The address of a JupyterLab that serves a copy of the lab, with the settings of a new user."""
+    return server[0]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The same, with the file that takes what it prints."""
     home = tmp_path_factory.mktemp("jupyter")
     lab = home / "lab"
     lab.mkdir()
@@ -63,18 +71,18 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
         "--IdentityProvider.token=lesson", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab}",
-        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True", *ASKED,
     ]  # fmt: skip
     log = home / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=lab, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(command, cwd=lab, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, server, log)
-        yield address
+        _wait_for(address, running, log)
+        yield address, log
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        running.terminate()
+        running.wait(timeout=30)
 
 
 def _free_port() -> int:

@@ -1,5 +1,6 @@
 """A learner at work in JupyterLab: mistypes, mends, tests, runs all, restarts, and plays with a hint."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -71,6 +72,18 @@ class Learner:
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
         self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
         self.page.wait_for_timeout(2000)
+
+
+def test_when_make_lab_prints_an_address_then_it_opens_the_lesson(browser, server):
+    address, log = server
+    (printed,) = re.findall(rf"{address}\S+", log.read_text())[:1]
+    page = browser.new_page()
+    page.goto(printed.replace("token=...", "token=lesson"))
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
+    name = page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel", has_text="digits.ipynb")
+
+    assert name.count() == 1
+    page.close()
 
 
 @pytest.fixture(scope="module")
