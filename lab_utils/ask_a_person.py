@@ -12,10 +12,11 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from lab_utils.by_hand import Run, softmax
+from lab_utils.by_hand import Run
 from lab_utils.choosing import Choice, let_choose
-from lab_utils.digits import one_for_each, rows_of_pixels
+from lab_utils.digits import labeled_rows
 from lab_utils.figures import new_figure
+from lab_utils.formulas import softmax_rows
 
 THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
 FIRST = THRESHOLDS.index(0.99)
@@ -45,9 +46,9 @@ def show_threshold(run: Run, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("show_threshold", X)
-    labels = one_for_each("show_threshold", "label", y, X)[run.held_back]
-    p = softmax(run.logits(X[run.held_back]))  # (h, 10)
+    X, y = labeled_rows("show_threshold", X, y)
+    labels = y[run.held_back]
+    p = softmax_rows(run.logits(X[run.held_back]))  # (h, 10)
     counts = [counted(p, labels, threshold) for threshold in THRESHOLDS]
     let_choose(
         lambda threshold: draw_threshold(counts, threshold),

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab_utils.digits import one_for_each, rows_of_pixels
+from lab_utils.digits import labeled_rows
+from lab_utils.formulas import softmax_rows
 from lab_utils.sentences import WrongValue
 
 CLASSES, BATCH = 10, 32
@@ -85,8 +86,8 @@ def train_by_hand(
     Raises:
         ValueError: a shape does not fit, or nothing is held back, or everything.
     """
-    X = rows_of_pixels("train_by_hand", X).astype(np.float32)
-    y = one_for_each("train_by_hand", "label", y, X)
+    X, y = labeled_rows("train_by_hand", X, y)
+    X = X.astype(np.float32)
     run = Run(np.asarray(held_back, int))
     beyond = run.held_back[(run.held_back < 0) | (run.held_back >= len(X))]
     if len(beyond):
@@ -141,7 +142,7 @@ def forward(layers: Layers, X: np.ndarray) -> list[np.ndarray]:
 def fill_gradient(slopes: Layers, layers: Layers, X: np.ndarray, y: np.ndarray) -> None:
     """Writes into `slopes` how the mean loss of a batch changes with each number of `layers` (backpropagation)."""
     outputs = forward(layers, X)
-    error = softmax(outputs[-1])
+    error = softmax_rows(outputs[-1])
     error[np.arange(len(y)), y] -= 1  # how the loss changes with the logits: a - 1 for the label, a for the others
     error /= len(y)
     for place in reversed(range(len(layers))):
@@ -157,12 +158,6 @@ def loss(layers: Layers, X: np.ndarray, y: np.ndarray) -> float:
     logits = forward(layers, X)[-1]
     logits = logits - logits.max(axis=1, keepdims=True)
     return float(np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y]))
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Returns the softmax of each row of logits (m, n), without overflow."""
-    e = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
 
 
 def _layers(parameters: np.ndarray, sizes: Sequence[int]) -> Layers:

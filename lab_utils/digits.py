@@ -127,6 +127,16 @@ def rows_of_pixels(caller: str, X: ArrayLike) -> np.ndarray:
     return X
 
 
+def labeled_rows(caller: str, X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """X (m, 400), and y as (m,) int, if there is a label for each row; else the sentence that says what is needed.
+
+    Raises:
+        ValueError: `X` has another shape, or there are more or fewer labels.
+    """
+    X = rows_of_pixels(caller, X)
+    return X, one_for_each(caller, "label", y, X)
+
+
 def one_for_each(caller: str, what: str, values: ArrayLike, X: np.ndarray) -> np.ndarray:
     """The values as (m,) int, if there is one for each row of X; else the sentence that says what `caller` needs.
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from lab_utils.digits import rows_of_pixels
 from lab_utils.figures import has_widgets, new_figure, show
+from lab_utils.formulas import softmax_rows
 from lab_utils.ink import SIDE
 from lab_utils.my_network import layers_of
 from lab_utils.pad import packed, show_pad, some_of
@@ -79,8 +80,7 @@ def probabilities(model: Any, X: np.ndarray) -> np.ndarray:
     logits = np.asarray(model(X.astype(np.float32)), float)  # (m, 400) -> (m, 10)
     if logits.shape != (len(X), 10) or not np.isfinite(logits).all():
         raise WrongValue("The model does not give ten finite numbers for each image: finish Exercise 2 first.")
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return softmax_rows(logits)
 
 
 class Bars:

@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from lab_utils.by_hand import CLASSES, Run, softmax
+from lab_utils.by_hand import CLASSES, Run
 from lab_utils.choosing import Choice, let_choose
-from lab_utils.digits import SIDE, one_for_each, rows_of_pixels
+from lab_utils.digits import SIDE, labeled_rows
 from lab_utils.drawing import Bars
 from lab_utils.figures import new_figure, show
+from lab_utils.formulas import softmax_rows
 
 
 def show_confusion(run: Run, X: ArrayLike, y: ArrayLike) -> None:
@@ -25,8 +26,7 @@ def show_confusion(run: Run, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("show_confusion", X)
-    y = one_for_each("show_confusion", "label", y, X)
+    X, y = labeled_rows("show_confusion", X, y)
     show(*draw_confusion(confusion(y[run.held_back], run.read(X[run.held_back]))))
 
 
@@ -73,9 +73,8 @@ def show_failures(run: Run, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("show_failures", X)
-    y = one_for_each("show_failures", "label", y, X)
-    p = softmax(run.logits(X[run.held_back]))  # (h, 10)
+    X, y = labeled_rows("show_failures", X, y)
+    p = softmax_rows(run.logits(X[run.held_back]))  # (h, 10)
     failures = surest_first(p, y[run.held_back])
     if not len(failures):
         print("The network misreads none of the digits held back.")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lab_utils.by_hand import Layers, Run
-from lab_utils.digits import one_for_each, rows_of_pixels
+from lab_utils.digits import labeled_rows
 from lab_utils.drawing import SURE, probabilities
 from lab_utils.figures import COLUMNS
 from lab_utils.my_network import layers_of
@@ -84,8 +84,7 @@ def take_home(model: Any, X: ArrayLike, y: ArrayLike, run: Run) -> None:
         TypeError: `run` is something else.
         ValueError: a shape does not fit.
     """
-    X = rows_of_pixels("take_home", X)
-    y = one_for_each("take_home", "label", y, X)
+    X, y = labeled_rows("take_home", X, y)
     if not isinstance(run, Run):
         raise WrongType(
             f"take_home got {type(run).__name__} where it needs what train_by_hand returned: "

@@ -11,11 +11,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from lab_utils.by_hand import Layers, Run, forward, softmax
+from lab_utils.by_hand import Layers, Run, forward
 from lab_utils.choosing import Choice, let_choose
-from lab_utils.digits import SIDE, mosaic, one_for_each, rows_of_pixels
+from lab_utils.digits import SIDE, labeled_rows, mosaic, rows_of_pixels
 from lab_utils.drawing import Bars
 from lab_utils.figures import new_figure, show
+from lab_utils.formulas import softmax_rows
 
 GAP = 3  # pixels between two pictures of weights
 COLUMNS_OF_UNITS = 7
@@ -71,8 +72,7 @@ def show_flow(layers: Layers, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("show_flow", X)
-    y = one_for_each("show_flow", "label", y, X)
+    X, y = labeled_rows("show_flow", X, y)
     rows_of = {str(digit): np.flatnonzero(y == digit) for digit in np.unique(y)}
     fewest = min(map(len, rows_of.values()))
     longest = [outputs.max() for outputs in forward(layers, X)[:-1]]
@@ -89,7 +89,7 @@ def draw_flow(layers: Layers, X: np.ndarray, y: np.ndarray, row: int, longest: S
     longest : for each hidden layer, the activation whose bar is as long as there is room
     """
     *hidden, logits = (outputs[0] for outputs in forward(layers, X[row : row + 1]))
-    p = softmax(logits[np.newaxis])[0]
+    p = softmax_rows(logits[np.newaxis])[0]
     fig = new_figure(7, 4.2)
     picture = fig.add_axes((0.01, 0.24, 0.26, 0.46))
     picture.imshow(X[row].reshape((SIDE, SIDE)).T, cmap="gray", vmin=0, vmax=1)  # (400,) -> (20, 20)
@@ -119,8 +119,7 @@ def show_epochs(run: Run, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("show_epochs", X)
-    y = one_for_each("show_epochs", "label", y, X)
+    X, y = labeled_rows("show_epochs", X, y)
     read = np.array([run.read(X[run.held_back], epoch) for epoch in range(len(run.epochs))])  # (epochs + 1, h)
     changes = np.count_nonzero(np.diff(read, axis=0), axis=0)
     chosen = np.sort(np.argsort(-changes, kind="stable")[:CHOSEN])

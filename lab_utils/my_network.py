@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lab_utils.by_hand import Layers, Run, forward, hold_back, train_by_hand
-from lab_utils.digits import one_for_each, rows_of_pixels
+from lab_utils.digits import labeled_rows
 from lab_utils.figures import COLUMNS
 from lab_utils.sentences import WrongType
 
@@ -93,8 +93,7 @@ def load_network(X: ArrayLike, y: ArrayLike) -> Network:
     Raises:
         ValueError: a shape does not fit.
     """
-    X = rows_of_pixels("load_network", X)
-    y = one_for_each("load_network", "label", y, X)
+    X, y = labeled_rows("load_network", X, y)
     try:
         network = _read(Path(FILE), len(X))
     except FileNotFoundError:

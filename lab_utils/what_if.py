@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from lab_utils.by_hand import Run, train_by_hand
 from lab_utils.choosing import Choice, let_choose
-from lab_utils.digits import one_for_each, rows_of_pixels
+from lab_utils.digits import labeled_rows
 from lab_utils.figures import new_figure
 
 UNITS = {"5 and 5": (5, 5), "10 and 10": (10, 10), "25 and 15": (25, 15), "50 and 30": (50, 30)}
@@ -28,8 +28,7 @@ def change_one_thing(run: Run, X: ArrayLike, y: ArrayLike) -> None:
         X : (m, 400) float, gray levels
         y : (m,) or (m, 1) int, the digit in each row
     """
-    X = rows_of_pixels("change_one_thing", X)
-    y = one_for_each("change_one_thing", "label", y, X)
+    X, y = labeled_rows("change_one_thing", X, y)
     before = errors_after_each(run, X, y)
 
     def draw(units: Sequence[int], epochs: int, learning_rate: float) -> tuple[Figure, str]:

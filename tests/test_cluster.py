@@ -91,6 +91,17 @@ def grade(folder: Path, out: Path, *options: str) -> "subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, timeout=240)
 
 
+def begun(folder: Path, out: Path, dask: Dask) -> "subprocess.Popen[str]":
+    """Starts to grade on a cluster, and returns when some of it is graded, and much is left."""
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    written, end = out / "gradebook.sqlite-wal", time.monotonic() + 120
+    while not written.exists() or written.stat().st_size < 30_000:  # of some 300,000
+        assert time.monotonic() < end, "nothing was graded"
+        time.sleep(0.2)
+    return running
+
+
 def marks(out: Path) -> dict[str, float]:
     graded = json.loads((out / "grades.json").read_text(encoding="utf-8"))["submissions"]
     return {item["submission"]: item["score"] for item in graded}
@@ -122,9 +133,7 @@ def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_one_
 def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twice(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     first, _ = dask.worker(), dask.worker()
-    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wait_for_a_mark(out)
+    running = begun(folder, out, dask)
     first.send_signal(signal.SIGKILL)
     told, _ = running.communicate(timeout=240)
 
@@ -135,9 +144,7 @@ def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twi
 def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_command_goes_on(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
-    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wait_for_a_mark(out)
+    running = begun(folder, out, dask)
     dask.scheduler.send_signal(signal.SIGKILL)
     told, _ = running.communicate(timeout=120)
 
@@ -151,9 +158,7 @@ def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_comma
 def test_when_the_run_is_interrupted_then_it_ends_with_a_sentence(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
-    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wait_for_a_mark(out)
+    running = begun(folder, out, dask)
     running.send_signal(signal.SIGINT)
     told, _ = running.communicate(timeout=60)
 
@@ -194,14 +199,3 @@ def test_when_submissions_travel_then_they_come_out_as_they_went_in():
     ]
 
     assert load(dump(batch)) == batch
-
-
-def wait_for_a_mark(out: Path) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        time.sleep(0.2)
-        if (out / "gradebook.sqlite").exists() and (out / "gradebook.sqlite-wal").exists():
-            size = (out / "gradebook.sqlite-wal").stat().st_size
-            if size > 30_000:  # of some 300,000
-                return
-    raise AssertionError("nothing was graded")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from lab_utils.by_hand import Layers, forward, hold_back, softmax, train_by_hand
+from lab_utils.by_hand import Layers, forward, hold_back, train_by_hand
 from lab_utils.data import load_data
+from lab_utils.formulas import softmax_rows
 from lab_utils.ink import MIDDLE, as_example
 from lab_utils.pad import SCRIPT, STYLE, packed
 from tests.browser.conftest import sync_api
@@ -115,7 +116,7 @@ def test_when_200_digits_are_read_then_every_layer_is_that_of_numpy(page, layers
         for z, a in zip(found[:-1], expected[:-1], strict=True):
             assert np.abs(np.maximum(z, 0) - a).max() < 1e-6
         assert np.abs(found[-1] - expected[-1]).max() < 1e-6
-        assert np.abs(p - softmax(expected[-1][np.newaxis])[0]).max() < 1e-6
+        assert np.abs(p - softmax_rows(expected[-1][np.newaxis])[0]).max() < 1e-6
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_when_an_example_is_taken_and_shifted_then_the_network_reads_what_is_sho
         page.get_by_role("button", name="down", exact=True).click()
     shifted = np.roll(np.rint(255 * X[2000]).reshape((20, 20)) / 255, 3, axis=1)  # columns are the first axis
     shifted[:, :3] = 0
-    p = softmax(forward(layers, shifted.reshape((1, 400)))[-1])[0]
+    p = softmax_rows(forward(layers, shifted.reshape((1, 400)))[-1])[0]
 
     assert at_first.startswith("The network reads 4, ")
     assert page.locator(".says").inner_text() == f"The network reads {p.argmax()}, {p.max():.0%}."
@@ -255,7 +256,7 @@ def test_when_centering_is_switched_off_then_a_digit_in_the_corner_is_read_where
     centered = page.locator(".says").inner_text()
     page.get_by_role("checkbox").uncheck()
     x = as_example(strokes(page)[0], centered=False)
-    p = softmax(forward(layers, x[np.newaxis].astype(float))[-1])[0]
+    p = softmax_rows(forward(layers, x[np.newaxis].astype(float))[-1])[0]
     off = page.locator(".says").inner_text()
     page.get_by_role("checkbox").check()
 
