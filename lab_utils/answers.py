@@ -1,12 +1,15 @@
-"""What a page shows besides text: an exercise that is solved, and Python's own words or some code, folded."""
+"""What a page shows: a sentence, an exercise that is solved, and Python's own words or some code, folded."""
 
 import html
 import inspect
+import textwrap
 import traceback
 from collections.abc import Callable
 
+from IPython import get_ipython
 from IPython.display import display
 
+COLUMNS = 88  # of words where there is no page, such as in a terminal
 GREEN = "#009e73"  # legible beside a dark and a light page
 BOX = '<div style="border-left: 5px solid {color}; padding: 0.3em 0.9em"><b>{title}</b><br>{words}</div>'
 
@@ -19,6 +22,14 @@ if (!window.hintsStay) {
   }, true);
 }
 </script>"""
+
+
+def say(sentence: str) -> None:
+    """Shows a sentence in the page's own type, which breaks no word; outside a notebook it is printed."""
+    if hasattr(get_ipython(), "kernel"):
+        display({"text/html": f"<p>{html.escape(sentence)}</p>", "text/plain": sentence}, raw=True)
+    else:
+        print(textwrap.fill(sentence, COLUMNS))
 
 
 def praise(title: str, words: str) -> dict[str, str]:

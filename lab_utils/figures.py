@@ -12,7 +12,6 @@ import base64
 import html
 import os
 import sys
-import textwrap
 from collections.abc import Container
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,10 +26,10 @@ from matplotlib import _pylab_helpers as pylab_helpers
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from lab_utils.answers import say
 from lab_utils.sentences import MissingFile, WrongType
 
 STYLE = Path(__file__).resolve().parent.parent / "deeplearning.mplstyle"
-COLUMNS = 88  # of words below a figure where there is no page, such as in a terminal
 # Twice the pixels, shown at the size in inches: sharp on every screen.
 PICTURE_DPI = 200
 # Drawings turn dark with the page, as JupyterLab, VS Code and Colab tell that it is; pixels of digits stay as they are.
@@ -89,7 +88,7 @@ def show(fig: Figure, text: str) -> None:
     if hasattr(get_ipython(), "kernel"):
         display({"text/html": in_html(fig, text), "text/plain": text}, raw=True)
     else:
-        print(textwrap.fill(text, COLUMNS))
+        say(text)
 
 
 def in_html(fig: Figure, text: str, dpi: float = PICTURE_DPI) -> str:
@@ -124,7 +123,7 @@ class Growing:
         if hasattr(get_ipython(), "kernel"):
             self.show(fig, text)
         else:
-            print(textwrap.fill(text, COLUMNS))
+            say(text)
 
     def show(self, fig: Figure, text: str, dpi: float = PICTURE_DPI) -> None:
         """Show a figure with its words for who can't see it; outside a notebook nothing is shown."""

@@ -5,7 +5,6 @@
 """
 
 import json
-import textwrap
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lab_utils.answers import say
 from lab_utils.by_hand import Layers, Run
 from lab_utils.digits import labeled_rows
 from lab_utils.drawing import SURE, probabilities
-from lab_utils.figures import COLUMNS
 from lab_utils.my_network import layers_of
 from lab_utils.pad import SCRIPT, STYLE, packed, some_of
 from lab_utils.sentences import WrongType
@@ -100,7 +99,7 @@ def take_home(model: Any, X: ArrayLike, y: ArrayLike, run: Run) -> None:
             Path(FILE).write_text(page(layers, X, len(run.held_back), float(right)), encoding="utf-8")
         except OSError as problem:
             sentence = f"{FILE} can't be written here ({problem.strerror}): copy the lab to a folder of your own."
-    print(textwrap.fill(sentence, COLUMNS))
+    say(sentence)
 
 
 def page(layers: Layers, X: np.ndarray, held: int, right: float) -> str:

@@ -5,7 +5,6 @@
 - `layers_of` takes the weights out of a Keras model
 """
 
-import textwrap
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -15,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lab_utils.answers import say
 from lab_utils.by_hand import Layers, Run, forward, hold_back, train_by_hand
 from lab_utils.digits import labeled_rows
-from lab_utils.figures import COLUMNS
 from lab_utils.sentences import WrongType
 
 FILE = "my_network.npz"
@@ -75,12 +74,12 @@ def save_network(model: Any, run: Run) -> None:
     try:
         Path(FILE).write_bytes(packed.getvalue())
     except OSError as problem:
-        _say(f"{FILE} can't be written here ({problem.strerror}), so explore.ipynb will train a network of its own.")
+        say(f"{FILE} can't be written here ({problem.strerror}), so explore.ipynb will train a network of its own.")
         return
     mine_too = "your network of Exercise 2, and " if mine else ""
-    _say(f"Saved in {FILE}: {mine_too}the network trained by hand with {len(run.held_back)} digits held back.")
+    say(f"Saved in {FILE}: {mine_too}the network trained by hand with {len(run.held_back)} digits held back.")
     if not mine:
-        _say(NOT_MINE)
+        say(NOT_MINE)
 
 
 def load_network(X: ArrayLike, y: ArrayLike) -> Network:
@@ -103,10 +102,10 @@ def load_network(X: ArrayLike, y: ArrayLike) -> Network:
     else:
         mine_too = "your network of Exercise 2, and " if network.is_mine else ""
         held_back = len(network.run.held_back)
-        _say(f"From {FILE}: {mine_too}the network trained by hand with {held_back} digits held back.")
+        say(f"From {FILE}: {mine_too}the network trained by hand with {held_back} digits held back.")
         return network
     run = train_by_hand(X, y, hold_back(y))
-    _say(f"{why}, so a network is trained now, with {len(run.held_back)} digits held back; {LAST_CELL}")
+    say(f"{why}, so a network is trained now, with {len(run.held_back)} digits held back; {LAST_CELL}")
     return Network(run, run.epochs[-1], is_mine=False)
 
 
@@ -174,7 +173,3 @@ def _layers(row: np.ndarray, sizes: Any) -> Layers:
     if row.size:
         raise ValueError("too many numbers")
     return layers
-
-
-def _say(sentence: str) -> None:
-    print(textwrap.fill(sentence, COLUMNS))

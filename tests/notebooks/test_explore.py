@@ -53,7 +53,12 @@ def test_when_it_is_run_then_nobody_waits_for_tensorflow(executed):
 
 
 def test_when_there_is_no_network_of_the_learner_then_one_is_trained_and_that_is_said(executed):
-    assert texts(executed[0]).startswith("There is no my_network.npz here, so a network is trained now")
+    assert (
+        executed[0]
+        .outputs[-1]
+        .data["text/plain"]
+        .startswith("There is no my_network.npz here, so a network is trained now")
+    )
 
 
 def test_when_the_softmax_is_pasted_and_the_practice_done_then_that_is_said():
