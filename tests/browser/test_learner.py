@@ -80,9 +80,9 @@ def test_when_make_lab_prints_an_address_then_it_opens_the_lesson(browser, serve
     page = browser.new_page()
     page.goto(printed.replace("token=...", "token=lesson"))
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
-    name = page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel", has_text="digits.ipynb")
+    tab = page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabLabel", has_text="digits.ipynb")
 
-    assert name.count() == 1
+    sync_api.expect(tab).to_be_visible(timeout=60_000)
     page.close()
 
 
