@@ -81,14 +81,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         _wait_for(address, running, log)
         yield address, log
     finally:
-        running.terminate()
-        running.wait(timeout=30)
+        _stop(running)
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _stop(server: subprocess.Popen) -> None:
+    server.terminate()  # it waits for its kernels, and one that is only starting is slow to go
+    try:
+        server.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        server.kill()  # its kernels notice, and end
+        server.wait()
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
