@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from io import BufferedReader, BytesIO
 
-from autograder.reading import archives, files, limits
+from autograder.reading import archives, empty, files, limits
 from autograder.reading.archives import Member
 from autograder.reading.cells import HEAD
 from autograder.reading.files import Found, Refusal
@@ -22,7 +22,7 @@ class Entry:
     inside     : its name relative to the class that it belongs to
     stream     : opens it; raises Refusal
     is_asked   : a person named this very file
-    is_refused : already where it was found
+    is_refused : already where it was found; a folder without a file is only refused where it is all of a learner's
     is_in_zip  : it came out of a zip that is a learner's, in which no zip is opened
     stamp      : its size, or its zip's, and when it was written, in nanoseconds
     """
@@ -75,8 +75,8 @@ def of_file(item: Found) -> Entry:
     """Returns a file on a disk."""
 
     def stream() -> BufferedReader:
-        if item.refusal:
-            raise Refusal(item.refusal)
+        if item.refusal or empty.is_empty(item.name):
+            raise Refusal(item.refusal or empty.EMPTY)
         return files.opened(item.location, limits.ARCHIVE if item.kind == ".zip" else limits.FILE)
 
     try:

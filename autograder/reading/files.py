@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -22,6 +22,8 @@ from autograder.records import Printable
 LONGEST_ESCAPE = 10  # characters
 SKIPPED = {"__MACOSX", "__pycache__"}
 GENERATED = {"node_modules", "site-packages"}  # what lies right there may be a learner's, what lies deeper is not
+# What systems leave beside people's files.
+LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", ".gitattributes", "icon\\x0d"}
 COPIES = ".ipynb_checkpoints"
 ONLY_A_COPY = "It is Jupyter's own copy of a notebook that is not here: hand in the notebook, from the folder above."
 _RESULTS = {"gradebook.sqlite", "grades.json"}  # what tells the output folder of another run
@@ -36,7 +38,7 @@ class Refusal(Exception):
 class Found:
     """One file, which may be a submission.
 
-    name    : relative to what is graded, forward slashes
+    name    : relative to what is graded, forward slashes; a folder without a file ends in one
     asked   : a person named this very file
     refusal : what was wrong already while looking for it, or ""
     """
@@ -81,8 +83,11 @@ def find(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Found]:
     found: dict[Path, Found] = {}
     for path in asked:
         if is_folder(path):
-            for location, refusal in _walk(path, left_out):
+            visited: list[Path] = []
+            for location, refusal in _walk(path, left_out, visited):
                 found.setdefault(location, Found(_relative(location, base), location, False, refusal))
+            for location in _empty(visited, found):
+                found.setdefault(location, Found(named(f"{_relative(location, base)}/"), location, False))
         else:
             found[path] = Found(_relative(path, base), path, True)
     return sorted(found.values(), key=lambda item: item.name)
@@ -163,8 +168,12 @@ def limited(stream: BinaryIO) -> bytes:
     return data
 
 
-def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
-    """Gives each file with its refusal, or ""; a list in place of recursion: paths may be deep."""
+def _walk(folder: Path, left_out: Set[str], visited: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Gives each file with its refusal, or ""; a list in place of recursion: paths may be deep.
+
+    Args:
+        visited: takes the folders
+    """
     folders = [folder]
     left_out = {path for path in left_out if path.startswith(os.path.realpath(folder))}
     while folders:
@@ -176,6 +185,7 @@ def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
             continue
         if here.parent == folder and {entry.name for entry in entries} >= _RESULTS:
             continue
+        visited.append(here)
         if [entry.name for entry in entries] == [COPIES]:
             yield from ((location, ONLY_A_COPY) for location in (here / COPIES).glob("*"))
         for entry in entries:
@@ -192,6 +202,13 @@ def _walk(folder: Path, left_out: Set[str]) -> Iterator[tuple[Path, str]]:
                     yield location, "It is a link to a folder, and links are not followed: put the folder itself here."
             elif not is_ignored([entry.name]):
                 yield location, ""
+
+
+def _empty(visited: Sequence[Path], files: Iterable[Path]) -> list[Path]:
+    """Returns the folders that hold no file of a person's, however deep; of those in each other the outermost."""
+    peoples = (file for file in files if file.name.lower() not in LITTER and not file.name.startswith("._"))
+    filled = {*visited[:1], *(folder for file in peoples for folder in file.parents)}
+    return [folder for folder in visited if folder not in filled and folder.parent in filled]
 
 
 def is_folder(path: Path) -> bool:

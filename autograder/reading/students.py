@@ -23,10 +23,6 @@ from autograder.records import NOBODY, NOTHING, Owner, Printable
 
 # Folders that are no learner's, beside the lab's own.
 OF_NOBODY = {"autograder", "benchmarks", "docs", "images", "scripts", "tests"}
-# What systems leave beside people's files.
-_LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", ".gitattributes", "icon\\x0d"}
-
-
 ALMOST = "most names here look like Canvas', but not all, so no ID is taken: take what Canvas did not write elsewhere"
 
 
@@ -193,9 +189,9 @@ class _Decision:
         doubt = "the platform named the others, and not this one" if level.named else ALMOST if is_almost else ""
         for name, inside in level.branches.items():
             if named := level.named.get(name):
-                owner = _by_platform(name, named, above)
+                owner = by_platform(name, named, above)
             elif name in level.holding and not self._is_beside(name, level):
-                owner = _by_name(name, different.get(name), above, doubt)
+                owner = by_name(name, different.get(name), above, doubt)
             else:
                 continue
             for number in inside:
@@ -215,7 +211,8 @@ def _key(named: Named) -> str:
     return f"{named.platform} {named.number or named.login} {named.name}"
 
 
-def _by_platform(part: str, named: Named, above: tuple[str, ...]) -> Owner:
+def by_platform(part: str, named: Named, above: Sequence[str]) -> Owner:
+    """Returns the learner of a name that a platform wrote."""
     key = "/".join([*above, part if named.doubt and not named.number else _key(named)])  # in doubt, nobody else's
     why = one_line(f"{platforms.TITLES[named.platform]} wrote the name")
     return Owner(
@@ -225,7 +222,7 @@ def _by_platform(part: str, named: Named, above: tuple[str, ...]) -> Owner:
     )  # fmt: skip
 
 
-def _by_name(part: str, different: str | None, above: tuple[str, ...], doubt: str) -> Owner:
+def by_name(part: str, different: str | None, above: Sequence[str], doubt: str) -> Owner:
     """Returns the learner of a folder, or of a file (by the part in which its name differs from others')."""
     name = part if different is None else different
     why = "the folder" if different is None else "the file's name, where it differs from the others'"
@@ -235,7 +232,7 @@ def _by_name(part: str, different: str | None, above: tuple[str, ...], doubt: st
 def is_litter(item: Item) -> bool:
     """Says whether a system wrote a file, and no person."""
     name = item.path.rpartition("/")[2]
-    return name.lower() in _LITTER or (name.startswith("._") and not cells.is_notebook(item.head()))
+    return name.lower() in files.LITTER or (name.startswith("._") and not cells.is_notebook(item.head()))
 
 
 def _with_namesakes(owners: Sequence[Owner]) -> list[Owner]:

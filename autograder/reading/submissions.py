@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from autograder.lab import Lab
-from autograder.reading import archives, files, roster, students
+from autograder.reading import archives, empty, files, roster, students
 from autograder.reading.entries import Entry, of_file, of_member
 from autograder.reading.files import Refusal
 from autograder.reading.handed_in import IsDone, Learner
@@ -92,11 +92,11 @@ def _of_class(
     base: str = "", owners: Sequence[Owner] | None = None,
 ) -> Iterator[tuple[Owner, list[tuple[Entry, Owner]]]]:  # fmt: skip
     """Gives the learners of one class; the classes in its zips, where there are any, in the places of those."""
-    whose = students.decide(_items(entries), found, base=base) if owners is None else owners
+    whose = empty.decide(_items(entries), found, base) if owners is None else owners
     learners: dict[str, list[tuple[Entry, Owner]]] = {}
     for entry, owner in zip(entries, roster.matched(whose, people) if people else whose, strict=True):
         if owner is NOBODY:
-            nobodys.append(entry)
+            nobodys += [] if empty.is_empty(entry.inside) else [entry]
         else:
             learners.setdefault(owner.key, []).append((entry, owner))
     in_zips = _classes(learners, found, stack)

@@ -53,6 +53,7 @@ def test_when_a_folder_is_read_then_only_submissions_come_sorted_by_path(tmp_pat
         "a/deep/er/digits.ipynb",
         "b/digits.ipynb",
         "c.ipynb",
+        "d/",  # somebody's, by its place, and nothing in it
     ]
 
 
