@@ -18,7 +18,7 @@ from lab_utils.figures import has_widgets, new_figure, show
 from lab_utils.formulas import softmax_rows
 from lab_utils.ink import SIDE
 from lab_utils.my_network import layers_of
-from lab_utils.pad import packed, show_pad, some_of
+from lab_utils.pad import show_pad, some_of
 from lab_utils.sentences import WrongValue
 
 # A trained model is this sure of most examples; an untrained one gives each digit about 0.1.
@@ -61,7 +61,7 @@ def draw_digit(model: Any, X: ArrayLike) -> None:
     elif not layers or sum(part.size for layer in layers for part in layer) > LARGEST:
         _show_reading(model, X[len(X) // 2], OTHER)
     else:
-        show_pad(lambda: packed(layers_of(model, some) or layers, X), PAD)
+        show_pad(model, X, PAD)
 
 
 def probabilities(model: Any, X: np.ndarray) -> np.ndarray:

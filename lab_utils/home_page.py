@@ -18,7 +18,7 @@ from lab_utils.by_hand import Layers, Run
 from lab_utils.digits import labeled_rows
 from lab_utils.drawing import SURE, probabilities
 from lab_utils.my_network import layers_of
-from lab_utils.pad import SCRIPT, STYLE, packed, some_of
+from lab_utils.pad import SCRIPT, STYLE, as_text, gray_levels, packed, some_of
 from lab_utils.sentences import WrongType
 
 FILE = "my_network.html"
@@ -66,7 +66,9 @@ h1 { font-size: 24px; } h2 { font-size: 19px; } main > p { max-width: 46em; }
 @media (prefers-color-scheme: dark) { body { background: #111111; color: #e4e7eb; } }
 """
 START = """
-mount(document.querySelector("#pad"), JSON.parse(document.querySelector("#network").textContent));
+const network = JSON.parse(document.querySelector("#network").textContent), grays = bytesOf(network.grays);
+const example = row => grays.subarray(400 * row, 400 * row + 400);
+const pad = mount(document.querySelector("#pad"), network, row => pad.give(row, example(row)));
 """
 
 
@@ -111,7 +113,8 @@ def page(layers: Layers, X: np.ndarray, held: int, right: float) -> str:
         held, right : how many of them the same network was tested on, and the share that it read rightly, 0 to 1
     """
     script, style = SCRIPT.read_text(encoding="utf-8") + START, STYLE.read_text(encoding="utf-8") + BODY
-    network = packed(layers, X)
+    some = gray_levels(some_of(X))
+    network = packed(layers, len(some)) | {"grays": as_text(some)}
     pixels, *hidden, outputs = network["sizes"]
     return PAGE.format(
         script=script,

@@ -5,7 +5,7 @@
 // - `layersOf` takes the network out of its text, `forward` is what each layer makes of pixels
 // - `mount` puts the pad into an element of a page; the default export is the widget of a notebook
 
-const SIDE = 20, ROWS = 5; // of a picture, and of a layer's units
+const SIDE = 20, IN_A_ROW = 5; // of a picture, and of a layer's units
 const BOX = 14, MIDDLE = 9.857, PEN = 1, SOFTNESS = 1.4, SMALLEST = 0.1; // measured on X: see ink.py
 const REACH = PEN + SOFTNESS / 2;
 const STEP = 0.05; // of an arrow key, in parts of the pad
@@ -100,7 +100,7 @@ export function layersOf({ sizes, weights }) {
 }
 
 const relu = z => Math.max(0, z);
-const bytesOf = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+export const bytesOf = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
 // What each layer makes of x (400,): z of the hidden ones, before ReLU, and last the logits
 export function forward(layers, x) {
@@ -134,10 +134,6 @@ function onPad(from, to) {
   return first > last ? null : [at(first), at(last)];
 }
 
-function begin(point) {
-  return { last: point, paths: [[point]] };
-}
-
 function extend(stroke, point) {
   const part = onPad(stroke.last, point), path = stroke.paths.at(-1);
   stroke.last = point;
@@ -159,78 +155,70 @@ function make(tag, attributes = {}, ...children) {
 }
 
 const gray = value => [255 * value, 255 * value, 255 * value];
-const signed = value => (value > 0 ? [86, 180, 233] : [230, 159, 0]).map(part => part * Math.abs(value)); // sky, orange
+const signed = value => (value > 0 ? [86, 180, 233] : [230, 159, 0]).map(part => part * Math.sqrt(Math.abs(value)));
 const inOrder = p => p.map((_, digit) => digit).sort((one, other) => p[other] - p[one]); // the most probable first
 const percent = p => `${Math.round(100 * p)}%`;
 const most = values => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-9);
 
 function paint(canvas, values, color) {
-  const rows = values.length > 100 ? SIDE : ROWS, columns = Math.ceil(values.length / rows);
+  const isDigit = values.length === SIDE * SIDE, columns = isDigit ? SIDE : IN_A_ROW;
+  const rows = Math.ceil(values.length / columns), image = new ImageData(columns, rows);
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-  const image = new ImageData(columns, rows), place = i => 4 * ((i % rows) * columns + Math.floor(i / rows));
-  values.forEach((value, i) => image.data.set([...color(value), 255], place(i)));
+  const place = i => isDigit ? (i % SIDE) * SIDE + Math.floor(i / SIDE) : i;
+  values.forEach((value, i) => image.data.set([...color(value), 255], 4 * place(i)));
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 const picture = label => make("canvas", { role: "img", "aria-label": label });
 
-// Puts the pad into an element; returns `show`, which takes another state of the network.
-export function mount(root, network) {
-  const { sizes } = network, examples = Float32Array.from(bytesOf(network.examples), byte => byte / 255);
+// Puts the pad into an element. `ask(row)` fetches an example, for `give(row, grays)`: (400,), 0 to 255.
+// `show` takes another state of the network, with a sentence about it.
+export function mount(root, network, ask) {
+  const { sizes } = network, key = { place: [0.5, 0.5], down: false }; // the pen that arrow keys move
   let layers = layersOf(network), strokes = [], example = null, how = { ...AS_IT_IS }, pointer = null;
   let chosen = [0, 0], x = [], outputs = [], p = [];
-  const key = { place: [0.5, 0.5], down: false }; // the pen that arrow keys move
 
   const pad = make("canvas", {
     class: "pad", width: 560, height: 560, tabindex: 0, role: "application",
     "aria-label": "Drawing pad. Arrow keys move the pen, Space puts it down and lifts it.",
     pointerdown: event => {
       if (event.button || !event.isPrimary) return;
+      start(placeOf(event));
       pointer = event.pointerId;
       pad.setPointerCapture(pointer);
-      start(placeOf(event));
     },
-    pointermove: event => {
-      if (event.pointerId !== pointer) return;
-      const moves = event.getCoalescedEvents?.() ?? [];
-      for (const move of moves.length ? moves : [event]) extend(strokes.at(-1), placeOf(move));
-      redraw();
-    },
-    pointerup: event => {
-      if (event.pointerId !== pointer) return;
-      extend(strokes.at(-1), placeOf(event));
-      end();
-    },
-    lostpointercapture: event => { if (event.pointerId === pointer) end(); },
+    pointermove: follow, pointerup: follow, // after which the capture is lost
+    lostpointercapture: event => { if (event.pointerId === pointer) { pointer = null; changed(); } },
     keydown: moveByKey, focus: () => redraw(), blur: () => { key.down = false; redraw(); },
   });
   const button = (name, click) => make("button", { type: "button", click }, name);
   const center = make("input", { type: "checkbox", change: () => changed() });
   center.checked = true;
-  const number = make("input", { type: "number", min: 0, max: examples.length / 400 - 1, input: () => take(number) });
+  const number = make("input", { type: "number", min: 0, max: network.examples - 1, input: take });
   const pixels = picture("The 20 x 20 pixels that the network gets"), howText = make("span", { class: "how" });
   const hidden = sizes.slice(1, -1).map((count, layer) =>
     make("div", { class: "units", role: "group", "aria-label": `Hidden layer ${layer + 1}: ${count} units` },
       ...Array.from({ length: count }, (_, i) => unit(layer, i))));
   const rows = Array.from({ length: sizes.at(-1) }, (_, digit) => {
-    const logit = make("td"), value = make("td"), bar = make("span", { class: "bar" });
-    const cell = unit(sizes.length - 2, digit, digit), track = make("td", { class: "track" }, bar);
-    const row = make("tr", {}, make("th", { scope: "row" }, cell), logit, track, value);
-    return { row, logit, bar, value };
+    const logit = make("td"), bar = make("span", { class: "bar" }), track = make("td", { class: "track" }, bar);
+    const value = make("td"), name = make("th", { scope: "row" }, unit(sizes.length - 2, digit, digit));
+    return { row: make("tr", {}, name, logit, track, value), logit, bar, value };
   });
   const says = make("p", { class: "says" }), status = make("p", { role: "status", class: "unseen" });
-  const words = make("p"), weights = picture("Its weights"), products = picture("Its inputs times its weights");
+  const note = make("p", { role: "note" }), words = make("p");
+  const weights = picture("Its weights"), products = picture("Its inputs times its weights");
   const heading = (name, i) => make("th", { scope: "col", colspan: i < 2 ? 1 : 2 }, name);
   const figure = (image, text) => make("figure", {}, image, make("figcaption", {}, text));
 
   root.classList.add("digits-pad");
   root.replaceChildren(
-    says,
+    says, note,
     make("div", { class: "part" }, pad,
       make("div", { class: "row" },
-        button("Undo", () => { strokes.pop(); changed(); }), button("Clear", clear),
+        button("Undo", () => { lift(strokes.slice(0, -1), example, number.value); changed(); }),
+        button("Clear", () => { how = { ...AS_IT_IS }; key.place = [0.5, 0.5]; lift([]); changed(); }),
         make("label", {}, `Example 0 to ${number.max} `, number)),
-      make("label", {}, center, " Center my drawing as the training digits are"),
+      make("label", {}, center, " Center it like the training digits"),
       make("p", { class: "small" },
         "Draw with mouse, pen or finger. By keys: arrows move the pen, Space puts it down and lifts it.")),
     make("div", { class: "part flow" }, figure(pixels, "20 x 20 pixels"),
@@ -241,7 +229,7 @@ export function mount(root, network) {
     make("div", { class: "wide row", role: "group", "aria-label": "Break it" }, make("b", {}, "Break it:"),
       ...BREAKS.map(([name, by]) => button(name, () => { how[by[0]] += by[1]; changed(); })),
       button("as it was", () => { how = { ...AS_IT_IS }; changed(); }), howText),
-    make("div", { class: "wide unit" }, figure(weights, "Its weights"), figure(products, "Inputs times weights"), words),
+    make("div", { class: "wide unit" }, figure(weights, "Its weights"), figure(products, "Times its inputs"), words),
     status);
 
   // Else JupyterLab takes the keys for itself: two d, and the cell is gone.
@@ -249,12 +237,17 @@ export function mount(root, network) {
 
   // A unit is a button: pointed at or focused, it shows what it does. One of each layer has its place in the tab order.
   function unit(layer, i, text = "") {
+    const choose = ({ target }) => {
+      root.querySelector("[aria-current]").removeAttribute("aria-current");
+      target.setAttribute("aria-current", "true");
+      chosen = [layer, i];
+      look();
+    };
     return make("button", {
-      type: "button", class: "cell", tabindex: i ? -1 : 0,
-      pointerenter: () => look(layer, i), focus: () => look(layer, i),
+      type: "button", class: "cell", tabindex: i ? -1 : 0, pointerenter: choose, focus: choose,
       keydown: event => {
-        const side = text === "" ? ROWS : 1; // units stand in columns, digits below each other
-        const by = { ArrowDown: 1, ArrowUp: -1, ArrowRight: side, ArrowLeft: -side }[event.key];
+        const row = text === "" ? IN_A_ROW : 1; // digits stand below each other
+        const by = { ArrowDown: row, ArrowUp: -row, ArrowRight: 1, ArrowLeft: -1 }[event.key];
         const next = event.target.closest(".units, tbody").querySelectorAll(".cell")[i + by];
         if (!by) return;
         event.preventDefault();
@@ -263,9 +256,8 @@ export function mount(root, network) {
     }, text);
   }
 
-  function look(layer, i) {
-    chosen = [layer, i];
-    const { W, b } = layers[layer], count = b.length, z = outputs[layer][i];
+  function look() {
+    const [layer, i] = chosen, { W, b } = layers[layer], count = b.length, z = outputs[layer][i];
     const inputs = layer ? outputs[layer - 1].map(relu) : x;
     const column = Float64Array.from(inputs, (_, j) => W[j * count + i]), made = column.map((w, j) => w * inputs[j]);
     for (const [canvas, values] of [[weights, column], [products, made]]) {
@@ -279,20 +271,22 @@ export function mount(root, network) {
       + (last ? p.length ? `; softmax makes ${percent(a)} of it.` : "." : `; ReLU makes a = ${a.toFixed(2)} of it.`);
   }
 
-  function placeOf(event) {
+  function placeOf({ clientX, clientY }) {
     const box = pad.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
   }
 
   function start(point) {
-    if (example) { example = null; number.value = ""; }
-    strokes.push(begin(point));
+    lift(strokes);
+    strokes.push({ last: point, paths: [[point]] });
     redraw();
   }
 
-  function end() {
-    pointer = null;
-    changed();
+  function follow(event) {
+    if (event.pointerId !== pointer) return;
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const move of moves.length ? moves : [event]) extend(strokes.at(-1), placeOf(move));
+    redraw();
   }
 
   function moveByKey(event) {
@@ -302,26 +296,29 @@ export function mount(root, network) {
       if (key.down) extend(strokes.at(-1), key.place);
       redraw();
     } else if (event.key === " " && !event.repeat) {
-      key.down = !key.down;
-      if (key.down) start(key.place);
-      changed(key.down ? "Pen down. " : "Pen up. ");
+      const down = !key.down;
+      if (down) start(key.place);
+      key.down = down;
+      changed(down ? "Pen down. " : "Pen up. ");
     } else return;
     event.preventDefault();
   }
 
-  function clear() {
-    strokes = [];
-    example = null;
-    number.value = "";
-    how = { ...AS_IT_IS };
-    changed();
+  // No pen is down any more; strokes or an example take the place of what was there.
+  function lift(others, instead = null, row = "") {
+    [strokes, example, number.value, pointer, key.down] = [others, instead, row, null, false];
   }
 
-  function take({ value, max }) {
-    const row = Number(value);
-    if (value === "" || !Number.isInteger(row) || row < 0 || row > max) return;
-    strokes = [];
-    example = examples.subarray(400 * row, 400 * row + 400);
+  function take() {
+    const row = number.valueAsNumber;
+    if (Number.isNaN(row) || !number.validity.valid) return;
+    says.textContent = status.textContent = `Example ${row} comes once the kernel is free and has run this cell.`;
+    ask(row);
+  }
+
+  function give(row, grays) {
+    if (number.valueAsNumber !== row) return; // another was asked for, or something drawn
+    lift([], Float32Array.from(grays, level => level / 255), row);
     changed();
   }
 
@@ -357,7 +354,7 @@ export function mount(root, network) {
     });
     says.textContent = empty ? "The network waits for a digit." : `The network reads ${best}, ${percent(p[best])}.`;
     howText.textContent = Object.entries(how).filter(([, by]) => by).map(([part, by]) => `${part} ${by}`).join(", ");
-    look(...chosen);
+    look();
   }
 
   // The pad itself: strokes, or the example; a frame where the training digits lie; a ring where the keys' pen is.
@@ -385,14 +382,18 @@ export function mount(root, network) {
     context.stroke();
   }
 
+  root.querySelector(".cell").setAttribute("aria-current", "true");
   redraw();
-  return { show: state => { layers = layersOf(state); redraw(); }, strokes: () => strokes.map(stroke => stroke.paths) };
+  const show = (state, sentence) => { layers = layersOf(state); note.textContent = sentence; redraw(); };
+  return { show, give, strokes: () => strokes.map(stroke => stroke.paths) };
 }
 
 export default {
-  render({ model, el }) {
-    const pad = mount(el, model.get("network")), show = () => pad.show(model.get("network"));
-    model.on("change:network", show);
-    return () => model.off("change:network", show);
+  render({ model, el }) { // with the view, anywidget takes its listeners away
+    const pad = mount(el, model.get("network"), row => model.send({ row }));
+    const show = () => pad.show(model.get("network"), model.get("note"));
+    for (const part of ["network", "note"]) model.on(`change:${part}`, show);
+    model.on("msg:custom", ({ row }, [grays]) => pad.give(row, new Uint8Array(grays.buffer, grays.byteOffset)));
+    show();
   },
 };

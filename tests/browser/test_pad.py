@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from lab_utils.by_hand import Layers, forward, hold_back, train_by_hand
 from lab_utils.data import load_data
 from lab_utils.formulas import softmax_rows
 from lab_utils.ink import MIDDLE, as_example
-from lab_utils.pad import SCRIPT, STYLE, packed
+from lab_utils.pad import SCRIPT, STYLE, as_text, gray_levels, packed, some_of
 from tests.browser.conftest import sync_api
 from tests.lab_utils.test_ink import DIGITS, middles
 
@@ -23,7 +24,8 @@ EMPTY = '<!doctype html><html lang="en"><meta name="viewport" content="width=dev
 MOUNT = """async ([module, network]) => {
     window.module = await import(module);
     window.layers = window.module.layersOf(network);
-    window.pad = window.module.mount(document.querySelector('#pad'), network);
+    const X = window.module.bytesOf(network.grays), example = row => X.subarray(400 * row, 400 * row + 400);
+    window.pad = window.module.mount(document.querySelector('#pad'), network, row => window.pad.give(row, example(row)));
 }"""
 SEEN = "([strokes, centered]) => [...window.module.asExample(strokes, centered)]"
 READ = "x => window.module.forward(window.layers, x).map(z => [...z])"
@@ -40,6 +42,7 @@ MOVES = """() => {
         took.push(performance.now() - before);
     }
     fire('pointerup', 0.5, 0.15);
+    fire('lostpointercapture', 0.5, 0.15);
     delete pad.setPointerCapture;
     return took;
 }"""
@@ -58,7 +61,8 @@ def open_pad(context: sync_api.BrowserContext, layers: Layers) -> sync_api.Page:
     page = context.new_page()
     page.set_content(EMPTY)
     page.add_style_tag(content=STYLE.read_text(encoding="utf-8"))
-    page.evaluate(MOUNT, [MODULE, packed(layers, X)])
+    some = gray_levels(some_of(X))
+    page.evaluate(MOUNT, [MODULE, packed(layers, len(some)) | {"grays": as_text(some)}])
     return page
 
 
@@ -238,6 +242,42 @@ def test_when_an_example_is_taken_and_shifted_then_the_network_reads_what_is_sho
     assert at_first.startswith("The network reads 4, ")
     assert page.locator(".says").inner_text() == f"The network reads {p.argmax()}, {p.max():.0%}."
     assert page.locator(".how").inner_text() == "down 3"
+
+
+def test_when_the_layers_are_larger_or_missing_then_nothing_lies_on_anything_else(browser):
+    rng = np.random.default_rng(0)
+    for sizes in ([400, 50, 10], [400, 64, 32, 16, 10], [400, 10]):
+        other = [(rng.normal(size=pair).astype("f4"), np.zeros(pair[1], "f4")) for pair in pairwise(sizes)]
+        context = browser.new_context(viewport={"width": 900, "height": 900})
+        page = open_pad(context, other)
+        draw(page, (0.5, 0.1), (0.5, 0.9))
+        units = page.locator(".units .cell").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+
+        assert page.locator(".cell").count() == sum(sizes[1:])
+        assert max(units, default=0) <= page.locator("table").bounding_box()["x"]
+        assert said(page).startswith("The network reads ")
+        context.close()
+
+
+def test_when_arrow_keys_move_over_the_units_then_the_next_ones_are_chosen(page):
+    page.get_by_role("button", name="unit 1: ").first.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+
+    assert page.locator(".unit p").inner_text().startswith("Unit 2 of hidden layer 1: ")
+    assert page.locator("[aria-current]").evaluate_all("all => all.map(one => one === document.activeElement)") == [
+        True
+    ]
+
+
+def test_when_undo_is_clicked_while_the_pen_is_down_then_the_next_stroke_is_a_new_one(page):
+    page.locator(".pad").focus()
+    page.keyboard.press(" ")
+    page.get_by_role("button", name="Undo").evaluate("button => button.click()")  # the pad keeps the focus
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press(" ")
+
+    assert strokes(page) == [[[[0.5, 0.45]]]]
 
 
 def test_when_two_digits_are_as_probable_then_both_are_said(browser, layers):
