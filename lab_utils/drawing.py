@@ -28,6 +28,10 @@ LARGEST = 40_000
 
 PAD = "A pad to draw a digit on, which your network reads at each move. Run this cell to get it."
 STILL = "Drawing needs a page with widgets and anywidget, so here your model reads one digit of X instead."
+SQUASHED = (
+    "The model's outputs add up to 1 already, and softmax of softmax makes all digits nearly equal. "
+    'Give its last layer activation="linear" as Exercise 2 asks, train it, then run this cell again.'
+)
 OTHER = (
     "The pad follows networks of up to 40,000 weights that are made of Dense layers with ReLU, and a last one that "
     "gives logits. Yours is another, so here it reads one digit of X instead."
@@ -49,11 +53,14 @@ def draw_digit(model: Any, X: ArrayLike) -> None:
     X = rows_of_pixels("draw_digit", X)
     some = some_of(X)
     try:
-        sure = probabilities(model, some).max(axis=1).mean()
+        logits = _logits(model, some)
     except Exception:  # Whatever an unfinished model raises, the learner's next step is the same.
         print("The model can't read digits yet: finish Exercise 2, train the model, then run this cell again.")
         return
-    if sure < SURE:
+    if np.all(logits >= 0) and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
+        print(SQUASHED)
+        return
+    if softmax_rows(logits).max(axis=1).mean() < SURE:
         print("The model is not trained yet, so it can only guess: run the training cell (model.fit) first.")
     layers = layers_of(model, some)
     if not (has_widgets() and find_spec("anywidget")):
@@ -77,10 +84,14 @@ def probabilities(model: Any, X: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: the model does not return ten finite numbers for each row.
     """
+    return softmax_rows(_logits(model, X))
+
+
+def _logits(model: Any, X: np.ndarray) -> np.ndarray:
     logits = np.asarray(model(X.astype(np.float32)), float)  # (m, 400) -> (m, 10)
     if logits.shape != (len(X), 10) or not np.isfinite(logits).all():
         raise WrongValue("The model does not give ten finite numbers for each image: finish Exercise 2 first.")
-    return softmax_rows(logits)
+    return logits
 
 
 class Bars:

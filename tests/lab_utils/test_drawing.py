@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from lab_utils import drawing
-from lab_utils.drawing import OTHER, STILL, draw_digit, probabilities
+from lab_utils.drawing import OTHER, SQUASHED, STILL, draw_digit, probabilities
 
 EXAMPLES = np.eye(400, dtype=np.float32)[:30]
 
@@ -108,6 +108,15 @@ def test_when_the_model_is_untrained_then_a_sentence_says_so_and_the_figure_is_s
         "The model is not trained yet, so it can only guess: run the training cell (model.fit) first.\n"
     )
     assert len(shown) == 1
+
+
+def test_when_the_outputs_are_probabilities_already_then_a_sentence_says_what_to_change(
+    shown: list, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw_digit(lambda X: np.tile([0.91, *[0.01] * 9], (len(X), 1)), EXAMPLES)
+
+    assert capsys.readouterr().out == f"{SQUASHED}\n"
+    assert shown == []
 
 
 def empty_model() -> Any:
