@@ -171,8 +171,7 @@ function paint(canvas, values, color) {
 
 const picture = label => make("canvas", { role: "img", "aria-label": label });
 
-// Puts the pad into an element. `ask(row)` fetches an example, for `give(row, grays)`: (400,), 0 to 255.
-// `show` takes another state of the network, with a sentence about it.
+// Puts the pad into an element. `ask(row)` is to `give(row, grays)`; `show` takes another state of the network.
 export function mount(root, network, ask) {
   const { sizes } = network, key = { place: [0.5, 0.5], down: false }; // the pen that arrow keys move
   let layers = layersOf(network), strokes = [], example = null, how = { ...AS_IT_IS }, pointer = null;
@@ -190,6 +189,7 @@ export function mount(root, network, ask) {
     pointermove: follow, pointerup: follow, // after which the capture is lost
     lostpointercapture: event => { if (event.pointerId === pointer) { pointer = null; changed(); } },
     keydown: moveByKey, focus: () => redraw(), blur: () => { key.down = false; redraw(); },
+    dragstart: event => event.preventDefault(), // of a selection that the pad lies in
   });
   const button = (name, click) => make("button", { type: "button", click }, name);
   const center = make("input", { type: "checkbox", change: () => changed() });

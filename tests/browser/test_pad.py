@@ -175,6 +175,15 @@ def test_when_20_strokes_are_drawn_quickly_then_every_move_arrives(page):
             assert np.abs(np.array(paths[0]) - point).max(axis=1).min() < 0.005
 
 
+def test_when_all_of_the_page_is_selected_then_a_stroke_is_drawn_and_the_selection_not_dragged(page):
+    page.keyboard.press("Control+a")
+    draw(page, *[(0.2 + 0.06 * k, 0.2) for k in range(10)])
+    ((path,),) = strokes(page)
+    page.evaluate("getSelection().removeAllRanges()")
+
+    assert path[-1] == pytest.approx([0.74, 0.2], abs=0.01)
+
+
 def test_when_a_stroke_leaves_the_pad_then_the_ink_past_the_edge_does_not_count(page):
     draw(page, (0.5, 0.5), (1.5, 0.5), (1.5, 0.9), (0.5, 0.9))
     (paths,) = strokes(page)
