@@ -68,8 +68,8 @@ gallery: $(VENV)/lab.done
 data: .venv-data/done
 	.venv-data/bin/python data/build_digits.py
 
-bench: $(VENV)/lab.done
-	@sh scripts/system_packages.sh bubblewrap
+bench: $(VENV)/dev.done
+	@sh scripts/system_packages.sh
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(AGAINST),--against $(AGAINST)) $(if $(N),-n $(N)) $(ARGS)
 
 clean:

@@ -62,13 +62,19 @@ LEARNER = """
 The same lesson with Keras' default `fit` (40 progress bars), twice 64 axes, and 64 single predictions against ours, \
 seconds in the kernel.
 """
+PAD = """
+## How quickly the pad follows the pen
+
+A mouse draws on the pad in JupyterLab, in Chromium, while the kernel trains. A move's work lasts from its arrival in \
+the page until all is laid out anew; painting comes after it. At 60 frames a second there are 16.7 ms for both.
+"""
 
 
 def text(parts: Mapping[str, Part], notes: str = "") -> str:
     """Returns the page.
 
     Args:
-        parts: measured parts by name: rivals, nbgrader, ours, learners, lesson; a missing one is left out
+        parts: measured parts by name: rivals, nbgrader, ours, learners, lesson, pad; a missing one is left out
         notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
@@ -92,6 +98,8 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
+    if part := parts.get("pad"):
+        pieces += [PAD, _goals(goals.of_pad(part.rows)), f"\n{part.machine}\n"]
     if notes:
         pieces.append(f"\n{notes}")
     return "".join(pieces)

@@ -103,3 +103,18 @@ def test_when_cpu_was_counted_twice_then_the_largest_difference_is_told():
 
     assert goals.disagreement(rows) is None
     assert round(goals.disagreement([*rows, Row(1, "grader", 10, "cgroup_cpu_seconds", 10.0)]), 6) == 0.01
+
+
+def test_when_the_pen_was_measured_then_its_95th_percentile_is_held_against_the_goal():
+    rounds = [(2.0, 5.0, 11.0), (2.5, 9.0, 40.0), (3.0, 7.0, 12.0)]
+    names = ("median_ms", "95th_ms", "longest_ms")
+    rows = [
+        Row(number, "pad", 500, name, value)
+        for number, values in enumerate(rounds, 1)
+        for name, value in zip(names, values, strict=True)
+    ]
+    goal, half, longest = goals.of_pad(rows)
+
+    assert (goal.goal, goal.measured, goal.reached) == ("below 8", "7.0 (5.0 to 9.0)", True)
+    assert (half.measured, half.reached) == ("2.5 (2.0 to 3.0)", None)
+    assert (longest.what, longest.measured) == ("the longest of all 1500, ms", "40.0")

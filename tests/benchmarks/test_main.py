@@ -45,3 +45,12 @@ def test_when_ours_is_tried_out_then_each_goal_gets_a_number_and_nothing_is_kept
         subprocess.run(["git", "status", "--short", "benchmarks"], cwd=ROOT, capture_output=True, text=True).stdout
         == kept
     )
+
+
+@pytest.mark.full
+def test_when_the_pad_is_tried_out_then_a_real_pen_draws_while_a_real_kernel_trains():
+    done = bench("--only", "pad", "-n", "10")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| 95 of 100 moves take at most, ms | below 8 | " in done.stdout
+    assert "the longest of all 50, ms" in done.stdout
