@@ -9,11 +9,11 @@ const SIDE = 20, IN_A_ROW = 5; // of a picture, and of a layer's units
 const BOX = 14, MIDDLE = 9.857, PEN = 1, SOFTNESS = 1.4, SMALLEST = 0.1; // measured on X: see ink.py
 const REACH = PEN + SOFTNESS / 2;
 const STEP = 0.05; // of an arrow key, in parts of the pad
-const AS_IT_IS = { right: 0, down: 0, turn: 0, size: 0, weight: 0, noise: 0 };
+const AS_IT_IS = { right: 0, down: 0, turn: 0, size: 0, thickness: 0, noise: 0 };
 const BREAKS = [
   ["left", ["right", -1]], ["right", ["right", 1]], ["up", ["down", -1]], ["down", ["down", 1]],
   ["turn left", ["turn", -1]], ["turn right", ["turn", 1]], ["smaller", ["size", -1]], ["larger", ["size", 1]],
-  ["thinner", ["weight", -1]], ["thicker", ["weight", 1]], ["more noise", ["noise", 1]],
+  ["thinner", ["thickness", -1]], ["thicker", ["thickness", 1]], ["more noise", ["noise", 1]],
 ];
 
 // ---- Pixels: column by column, as in X ----
@@ -74,8 +74,8 @@ export function vary(image, how) {
     return (at(image, left, top) * (1 - right) + at(image, left + 1, top) * right) * (1 - down)
       + (at(image, left, top + 1) * (1 - right) + at(image, left + 1, top + 1) * right) * down;
   });
-  const most = how.weight > 0 ? Math.max : Math.min;
-  for (let step = 0; step < Math.abs(how.weight); step++) { // half way to the brightest, or darkest, neighbor
+  const most = how.thickness > 0 ? Math.max : Math.min;
+  for (let step = 0; step < Math.abs(how.thickness); step++) { // half way to the brightest, or darkest, neighbor
     varied = varied.map((gray, i, all) => {
       const column = Math.floor(i / SIDE), row = i % SIDE;
       const around = [[-1, 0], [1, 0], [0, -1], [0, 1]].map(([x, y]) => at(all, column + x, row + y));
@@ -347,7 +347,7 @@ export function mount(root, network, ask) {
     });
     const [best] = inOrder(p);
     rows.forEach(({ row, logit, bar, value }, digit) => {
-      logit.textContent = empty ? "" : outputs.at(-1)[digit].toFixed(1);
+      logit.textContent = empty ? "" : (+outputs.at(-1)[digit].toFixed(1)).toFixed(1);
       bar.style.width = empty ? "0" : `${100 * p[digit]}%`;
       value.textContent = empty ? "" : percent(p[digit]);
       row.classList.toggle("best", digit === best);
@@ -374,7 +374,7 @@ export function mount(root, network, ask) {
       for (const [px, py] of path) context.lineTo(px * size, py * size);
       context.stroke();
     }
-    Object.assign(context, { strokeStyle: "#56B4E9", lineWidth: 3 });
+    Object.assign(context, { strokeStyle: "#0072b2", lineWidth: 3 });
     if (!center.checked) context.strokeRect(0.15 * size, 0.15 * size, 0.7 * size, 0.7 * size);
     if (!pad.matches(":focus-visible")) return;
     context.beginPath();

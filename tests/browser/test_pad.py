@@ -47,7 +47,7 @@ MOVES = """() => {
     return took;
 }"""
 VARIED = """([x, how]) => {
-    const asItIs = {right: 0, down: 0, turn: 0, size: 0, weight: 0, noise: 0};
+    const asItIs = {right: 0, down: 0, turn: 0, size: 0, thickness: 0, noise: 0};
     return [...window.module.vary(Float64Array.from(x), {...asItIs, ...how})];
 }"""
 
@@ -157,8 +157,8 @@ def test_when_pixels_are_varied_then_each_variation_does_what_its_button_says(pa
     assert np.allclose(varied(right=2)[:, :2], 0)
     assert middles(varied(dot, turn=9)[np.newaxis])[0] == pytest.approx([2 * MIDDLE - 10, 16])  # a quarter, clockwise
     assert varied(size=2).sum() > 1.2 * image.sum() > 1.2 * 1.2 * varied(size=-2).sum()
-    assert np.all(varied(weight=1) >= image - 1e-9) and np.all(varied(weight=-1) <= image + 1e-9)
-    assert varied(weight=1).sum() > image.sum() > varied(weight=-1).sum()
+    assert np.all(varied(thickness=1) >= image - 1e-9) and np.all(varied(thickness=-1) <= image + 1e-9)
+    assert varied(thickness=1).sum() > image.sum() > varied(thickness=-1).sum()
     assert np.std(varied(noise=1) - image) > 0.03
 
 
@@ -214,7 +214,7 @@ def test_when_a_stroke_is_drawn_then_all_that_is_shown_is_what_the_network_makes
 
     assert page.locator(".says").inner_text() == "The network reads 7, 100%."
     assert len(rows) >= 10
-    assert shown == [f"{logit:.1f}" for logit in logits]
+    assert shown == [f"{logit:z.1f}" for logit in logits]
     assert words.startswith("Unit 7 of hidden layer 1: 400 weights")
     assert f"ReLU makes a = {outputs[0][6]:.2f} of it." in words
 
