@@ -53,7 +53,7 @@ def enter_full(limits: Limits, readable: list[str], needed: Set[str] = frozenset
     Args:
         limits: what the kernel may use.
         readable: what bubblewrap shows; of this, what lies in /tmp (a project there) must be shown again.
-        needed: system calls that the kernel can't do without.
+        needed: system calls that the kernel can't do without, beside those that every program has.
 
     Raises:
         OSError: a wall can't be built; the process must end.
@@ -127,7 +127,7 @@ def _give_up_rights(
     _limit(limits, already_running)
     if landlock.abi():
         landlock.restrict([*readable, *(f"/proc/{name}" for name in OF_PROC)], writable, listable)
-    seccomp.refuse_dangerous_calls(needed)
+    seccomp.allow_only_what_programs_need(needed)
 
 
 def _limit(limits: Limits, already_running: int) -> None:

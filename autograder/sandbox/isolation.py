@@ -82,7 +82,7 @@ WALLS = (
     ),
     Wall(
         "rights",
-        "is no root, gains none, and may make no system call that only attacks need",
+        "is no root, gains none, and makes no system call but those that programs need",
         none="has yours, and may gain more",
     ),
     Wall("time", "is ended when its time is over; time that others took from it is given back"),

@@ -77,6 +77,7 @@ def request(source: str) -> dict[str, Any]:
 def execute(kernel: Kernel, source: str, deadline: float) -> Outcome:
     """Runs one cell to its end, or to the end of the kernel's patience; never raises."""
     question = {"do": "ask", "exercise": "value", "which": "name", "questions": [["it", None]], "nonce": ""}
+    kernel.patience = 100  # a busy machine makes a cell wait, and fails no test
     try:
         kernel.request(request(_kept(source)), deadline)
         seen = kernel.request(question, deadline).get("seen", {}).get("it", {})
