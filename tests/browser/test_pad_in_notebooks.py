@@ -126,6 +126,21 @@ def test_when_only_keys_are_pressed_then_the_pad_gets_them_and_the_notebook_does
     assert reader.page.evaluate(f"{PANEL}.content.widgets.length") == 2
 
 
+def test_when_a_finger_draws_then_the_notebook_does_not_scroll(reader):
+    reader.pad.get_by_role("button", name="Clear").click()
+    box = reader.pad.locator(".pad").bounding_box()
+    session = reader.page.context.new_cdp_session(reader.page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, ys in (("touchStart", [40]), ("touchMove", range(50, 270, 10)), ("touchEnd", [None])):
+        for y in ys:
+            points = [{"x": box["x"] + 150, "y": box["y"] + y}] if y else []
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    reader.pad.get_by_role("status").get_by_text("The network reads 1, ").wait_for(state="attached")
+
+    assert reader.pad.locator(".pad").bounding_box() == box
+
+
 def test_when_the_theme_is_switched_then_the_pad_follows_and_axe_finds_nothing_in_either(reader):
     reader.draw()
     for theme, color in (("JupyterLab Dark", "rgb(17, 17, 17)"), ("JupyterLab Light", "rgb(255, 255, 255)")):
