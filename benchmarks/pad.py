@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -104,6 +104,14 @@ def _draw(page: Any) -> None:
     page.mouse.up()
 
 
+def _server(folder: Path) -> dict[str, Any]:
+    """What the server wrote about itself; nothing as long as that is not there, and whole."""
+    for file in (folder / "RUNTIME").glob("jpserver-*.json"):
+        with suppress(json.JSONDecodeError):
+            return json.loads(file.read_text(encoding="utf-8"))
+    return {}
+
+
 @contextmanager
 def _jupyterlab(folder: Path) -> Iterator[str]:
     """The address of the notebook in a JupyterLab with a new user's settings."""
@@ -117,11 +125,10 @@ def _jupyterlab(folder: Path) -> Iterator[str]:
         server = subprocess.Popen(command, cwd=folder, env=os.environ | places, stdout=output, stderr=output)
     try:
         deadline = time.monotonic() + 60
-        while not (told := list((folder / "RUNTIME").glob("jpserver-*.json"))):
+        while not (about := _server(folder)):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise CommandFailed(f"JupyterLab did not start: {log.read_text(encoding='utf-8')[-2000:]}")
             time.sleep(0.2)
-        about = json.loads(told[0].read_text(encoding="utf-8"))
         yield f"{about['url']}lab/tree/pad.ipynb?token={about['token']}"
     finally:
         server.terminate()
