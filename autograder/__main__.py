@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder import __version__, amending, cluster, marks, session, watching
+from autograder import __version__, amending, marks, scheduler, session, watching
 from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
@@ -118,7 +118,7 @@ def grade(
     seed: int | None, watch: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Grades every submission found under PATHS: folders, notebooks, .py exports, zips."""
-    if address and (problem := cluster.problem_with(address, insecure)):
+    if address and (problem := scheduler.problem_with(address, insecure)):
         raise click.UsageError(problem)
     if address and watch:
         raise click.UsageError("--watch grades on this machine: leave --dask out, or --watch.")

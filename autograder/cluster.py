@@ -5,14 +5,13 @@
 - submissions and scores travel as JSON; nothing from a learner's kernel is unpickled, here or there
 """
 
-import ipaddress
 import json
-import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from autograder.cluster_worker import dump, facts, facts_there, grade_there
 from autograder.printable import one_line
@@ -22,30 +21,16 @@ from autograder.running import fleet
 from autograder.running.fleet import FleetLost
 from autograder.running.terms import Terms
 from autograder.sandbox.isolation import Isolation, Level
+from autograder.scheduler import client_of
 
 PATIENCE = 60.0  # seconds without a worker that fits
 LOOK_EVERY = 1.0
-ANSWERS_WITHIN = 120.0  # seconds: a worker's first answer loads what it needs
-NOT_INSTALLED = "--dask needs Dask's distributed, which is not installed: pip install distributed."
-NO_SCHEDULER = "There is no Dask scheduler at {}: start one with `dask scheduler`, and give the address that it tells."
+ANSWERS_WITHIN = 60.0  # seconds that a worker may take to load what it needs, not counted as patience
 LOST = "The Dask scheduler at {} is lost. What is graded is kept: the same command goes on from here."
-NO_WORKER = "No worker of {} can grade{}. What is graded is kept: the same command goes on from here."
-OPEN = (
-    "{} is another machine, and without TLS anybody on the way can read what is handed in and run code: give an "
-    "address that begins with tls:// and Dask's certificates (docs/scale.md), or --insecure-cluster."
-)
+NO_WORKER = "No worker of {} can grade. What is graded is kept: the same command goes on from here."
+WAITING = "No worker of {0} can grade at the moment: waiting {1:.0f} s for one to join (`dask worker {0}`)."
 NO_WALLS = "A cluster grades at full isolation only, else kernels could reach its scheduler; here it is {}."
 DIFFERS = "The worker {} gets nothing to grade: its {} is {}, not {}."
-
-
-def problem_with(address: str, insecure: bool) -> str:
-    """Returns why learners' work must not go to an address, or ""."""
-    parts = urlsplit(address if "//" in address else f"tcp://{address}")
-    try:
-        is_here = ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        is_here = parts.hostname == "localhost"
-    return "" if is_here or insecure or parts.scheme in ("tls", "wss") else OPEN.format(address)
 
 
 class Cluster:
@@ -61,67 +46,67 @@ class Cluster:
     """
 
     def __init__(self, address: str, wanted: dict[str, Any], tell: Callable[[str], None]) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise FleetLost(NOT_INSTALLED) from None
-        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-            logging.getLogger(name).handlers = [logging.NullHandler()]  # it tells losses by tracebacks; we do in words
+        self._client = client_of(address)
         self._address, self._wanted, self._tell = address, wanted, tell
-        try:
-            self._client = Client(address, timeout=10, set_as_default=False, heartbeat_interval="1s")
-        except (OSError, ValueError, TypeError) as error:
-            raise FleetLost(f"{NO_SCHEDULER.format(address)} ({one_line(str(error))[:200]})") from None
+        self._lock = threading.RLock()  # over all below; Dask's own thread takes it: never wait for Dask under it
         self._fit: set[str] = set()
         self._known: set[str] = set()
-        self._pending: dict[Future[Any], tuple[tuple[bytes, bytes], frozenset[str], Future[Any]]] = {}
-        self._lock, self._closed = threading.Lock(), threading.Event()
-        self._changed = threading.Event()
+        self._asked: dict[str, tuple[Future[str], float]] = {}  # worker -> its answer to come, and when it was asked
+        self._pending: dict[Future[Any], _Sent] = {}
+        self._lost: FleetLost | None = None
+        self._served, self._is_waiting = time.monotonic(), False  # when somebody could grade; whether we said so
+        self._closed, self._begun = threading.Event(), threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
-        if not self._wait_for_workers():
+        try:
+            self._begun.wait()
+            if self._lost:
+                raise self._lost
+        except BaseException:  # also Ctrl-C while nobody is there
             self.close()
-            raise FleetLost(NO_WORKER.format(address, ""))
+            raise
 
     @property
-    def size(self) -> int:
+    def workers(self) -> int:
         """How many workers grade."""
         return len(self._fit)
 
     def submit(self, batch: Sequence[Submission], terms: Terms) -> Future[list[Score | None]]:
         """Hands a batch to a worker that fits."""
         facts = {"digest": terms.digest, "seed": terms.seed, "seconds": terms.seconds, "again": terms.again}
-        payload = dump(batch), json.dumps(facts).encode()
         outer: Future[list[Score | None]] = Future()
         outer.set_running_or_notify_cancel()
-        self._send(outer, payload)
+        with self._lock:
+            if self._lost:
+                outer.set_exception(self._lost)
+            else:
+                self._send(outer, (dump(batch), json.dumps(facts).encode()))
         return outer
 
     def close(self) -> None:
         """Takes back what is not graded; the workers stay."""
         self._closed.set()
         with self._lock:
-            inner = [future for *_, future in self._pending.values()]
+            waiting: list[Future[Any]] = [
+                *(sent.inner for sent in self._pending.values()),
+                *(answer for answer, _ in self._asked.values()),
+            ]
             self._pending.clear()
-        for future in inner:
+            self._asked.clear()
+        for future in waiting:
             future.cancel()
         self._client.close(timeout=2)
 
     def _send(self, outer: Future[Any], payload: tuple[bytes, bytes]) -> None:
-        fit = frozenset(self._fit)
-        if not fit:
-            with self._lock:  # `_watch` sends it as soon as there is one
-                self._pending[outer] = payload, fit, Future()
-            return
-        executor = self._client.get_executor(workers=sorted(fit), pure=False)
-        inner: Future[bytes] = executor.submit(grade_there, *payload)
-        with self._lock:
-            self._pending[outer] = payload, fit, inner
-        inner.add_done_callback(lambda done: self._came_back(outer, done))
+        """Hands it over; where nobody fits at the moment, `_look` does so as soon as somebody does."""
+        sent = self._pending[outer] = _Sent(payload, frozenset(self._fit), Future())
+        if sent.to:
+            sent.inner = self._on(sorted(sent.to)).submit(grade_there, *payload)
+            sent.inner.add_done_callback(lambda done: self._came_back(outer, done))
 
     def _came_back(self, outer: Future[Any], inner: Future[bytes]) -> None:
         with self._lock:
-            if self._pending.get(outer, (None, None, None))[2] is not inner:
+            if outer not in self._pending or self._pending[outer].inner is not inner:
                 return  # it was sent to others
             del self._pending[outer]
         try:
@@ -134,51 +119,89 @@ class Cluster:
             outer.set_result(scores)
 
     def _watch(self) -> None:
-        """Asks new workers what they have, and sends anew what only lost ones could grade."""
-        alone = 0.0
-        while not self._closed.wait(LOOK_EVERY):
-            if self._client.status != "running":
-                self._give_up(LOST.format(self._address))
-                return
-            there = set(self._client.scheduler_info(n_workers=-1)["workers"])
-            self._fit &= there
-            for worker in sorted(there - self._known):
-                self._ask(worker)
-            self._known &= there
-            alone = 0.0 if self._fit else alone + LOOK_EVERY
-            if alone > PATIENCE:
-                self._give_up(NO_WORKER.format(self._address, " any more"))
-                return
-            with self._lock:
-                stranded = [(outer, sent) for outer, sent in self._pending.items() if not sent[1] & self._fit]
-            for outer, (payload, _, inner) in stranded if self._fit else ():
-                self._send(outer, payload)
-                inner.cancel()
-
-    def _ask(self, worker: str) -> None:
-        """Finds out whether a worker has what is wanted."""
         try:
-            told = self._client.submit(facts_there, workers=[worker], pure=False).result(ANSWERS_WITHIN)
-            has = json.loads(told)
-        except Exception as error:  # it left, or its grader can't even say
-            has = {"grader": f"not to be asked ({type(error).__name__}: {error})"}
-        self._known.add(worker)
-        differing = [name for name, value in self._wanted.items() if has.get(name) != value]
-        if differing:
-            name = "grader" if "grader" in has else differing[0]
-            self._tell(one_line(DIFFERS.format(worker, name, has.get(name), self._wanted.get(name, "the caller's"))))
-        else:
-            self._fit.add(worker)
-            self._changed.set()
+            while not self._closed.is_set():
+                self._look()
+                self._closed.wait(LOOK_EVERY)
+        except FleetLost as lost:
+            self._give_up(lost)
+        except Exception as error:  # whatever Dask says of a connection that is gone: the caller must not wait for ever
+            told = one_line(f" ({type(error).__name__}: {error})")
+            self._give_up(FleetLost(LOST.format(self._address) + told))
 
-    def _wait_for_workers(self) -> bool:
-        return self._changed.wait(PATIENCE) or bool(self._fit)
+    def _look(self) -> None:
+        """Asks new workers what they have, and sends anew what only lost ones could grade.
 
-    def _give_up(self, sentence: str) -> None:
+        Raises:
+            FleetLost: the scheduler is, or nobody has been able to grade for too long.
+        """
+        if self._client.status != "running":
+            raise FleetLost(LOST.format(self._address))
+        there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        now = time.monotonic()
+        useless: list[Future[Any]] = []
         with self._lock:
+            self._fit &= there
+            self._known &= there
+            useless += [self._asked.pop(worker)[0] for worker in self._asked.keys() - there]
+            for worker in sorted(there - self._known - self._asked.keys()):
+                answer = self._on([worker]).submit(facts_there)
+                self._asked[worker] = answer, now
+                answer.add_done_callback(lambda done, worker=worker: self._answered(worker, done))
+            if self._fit:
+                stranded = [it for it in self._pending.items() if not it[1].to & self._fit]
+                for outer, sent in stranded:
+                    useless.append(sent.inner)
+                    self._send(outer, sent.payload)
+            if self._fit or any(now - asked < ANSWERS_WITHIN for _, asked in self._asked.values()):
+                self._served, self._is_waiting = now, False
+        for future in useless:
+            future.cancel()
+        if now - self._served > PATIENCE:
+            raise FleetLost(NO_WORKER.format(self._address))
+        if now > self._served and not self._is_waiting:
+            self._is_waiting = True
+            self._tell(WAITING.format(self._address, PATIENCE))
+
+    def _answered(self, worker: str, answer: Future[str]) -> None:
+        """Finds out whether a worker has what is wanted."""
+        with self._lock:
+            if worker not in self._asked or self._asked[worker][0] is not answer:
+                return  # it left
+            del self._asked[worker]
+            self._known.add(worker)
+            try:
+                has = json.loads(answer.result())
+            except Exception as error:  # its grader can't even say
+                has = {"grader": f"not to be asked ({type(error).__name__}: {error})"}
+            differing = [name for name, value in self._wanted.items() if has.get(name) != value]
+            if not differing:
+                self._fit.add(worker)
+                self._begun.set()
+        if differing:
+            name = differing[0]
+            self._tell(one_line(DIFFERS.format(worker, name, has.get(name), self._wanted[name])))
+
+    def _give_up(self, lost: FleetLost) -> None:
+        with self._lock:
+            self._lost = lost
             waiting, self._pending = list(self._pending), {}
+        self._begun.set()
         for outer in waiting:
-            outer.set_exception(FleetLost(sentence))
+            outer.set_exception(lost)
+
+    def _on(self, workers: Sequence[str]) -> Any:
+        """Returns Dask's executor for some workers alone."""
+        return self._client.get_executor(workers=workers, pure=False)
+
+
+@dataclass
+class _Sent:
+    """A batch under way: what travels, the workers that may take it, and Dask's future."""
+
+    payload: tuple[bytes, bytes]
+    to: frozenset[str]
+    inner: Future[bytes]
 
 
 def run(
@@ -193,7 +216,7 @@ def run(
         raise FleetLost(NO_WALLS.format(isolation.level.value))
     workers = Cluster(address, facts(terms.lab), tell)
     try:
-        yield from fleet.run(submissions, terms, workers.size, lambda _: _Borrowed(workers))
+        yield from fleet.run(submissions, terms, workers.workers, lambda _: _Borrowed(workers))
     finally:
         workers.close()
 
@@ -201,8 +224,12 @@ def run(
 class _Borrowed:
     """The cluster for one pass of the fleet, which it outlives."""
 
-    def __init__(self, workers: Cluster) -> None:
-        self.submit = workers.submit
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster, self.submit = cluster, cluster.submit
+
+    @property
+    def workers(self) -> int:
+        return self._cluster.workers
 
     def close(self) -> None:
         """The workers stay for the next pass."""

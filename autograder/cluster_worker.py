@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from autograder import __version__
 from autograder import lab as labs
 from autograder.inside.limits import Limits
 from autograder.lab import Lab
@@ -52,6 +53,7 @@ def facts(lab: Lab) -> dict[str, Any]:
     """Returns what must be the same wherever a run is graded."""
     cells = sections.read(lab.source)
     return {
+        "grader": __version__,
         "lab": lab.name,
         "lesson and grader": key(lab, cells)[:12],
         "isolation": detect().level.value,

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from autograder import cluster
-from autograder.cluster import problem_with
 from autograder.cluster_worker import dump, load
 from autograder.records import Submission
 from autograder.running.fleet import FleetLost
 from autograder.sandbox.isolation import Level, detect
+from autograder.scheduler import problem_with
 from tests.conftest import ROOT
 from tests.course import terms
 from tests.forms import MODEL, SOFTMAX
@@ -29,28 +29,37 @@ AUTOGRADER = [sys.executable, "-I", "-m", "autograder"]
 
 
 class Dask:
-    """A scheduler and its workers, each a process of its own."""
+    """A scheduler and its workers, each a process of its own.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        host: where the scheduler listens; "" everywhere
+        inside: a command that starts the scheduler's
+        environment: of all of them
+    """
+
+    def __init__(self, folder: Path, protocol: str = "tcp", host: str = "127.0.0.1", inside=(), **environment: str):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.folder, self.address = folder, f"tcp://127.0.0.1:{port}"
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+            self.port = free.getsockname()[1]
+        self.folder, self.environment, self.address = folder, environment, f"{protocol}://{host}:{self.port}"
         self.workers: list[subprocess.Popen[bytes]] = []
+        options = "--protocol", protocol, "--host", host, "--port", str(self.port), "--no-dashboard"
+        self.scheduler = self._start("scheduler", *options, inside=inside)
 
-    def worker(self, **environment: str) -> "subprocess.Popen[bytes]":
+    def worker(self, address: str = "", inside=(), **environment: str) -> "subprocess.Popen[bytes]":
         options = "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder)
-        self.workers.append(self._start("worker", self.address, *options, **environment))
+        self.workers.append(self._start("worker", address or self.address, *options, inside=inside, **environment))
         return self.workers[-1]
 
-    def _start(self, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-I", "-m", "dask", *arguments]
+    def _start(self, *arguments: str, inside=(), **environment: str) -> "subprocess.Popen[bytes]":
+        isolated = [] if "PYTHONPATH" in environment else ["-I"]
+        command = [*inside, sys.executable, *isolated, "-m", "dask", *arguments]
+        variables = {**os.environ, **self.environment, **environment}
         with (self.folder / f"{arguments[0]}.log").open("a") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env={**os.environ, **environment})
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=variables)
 
     def wait_for(self, workers: int) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 90
         while (self.folder / "worker.log").read_text().count("Registered to") < workers:
             assert time.monotonic() < end, (self.folder / "worker.log").read_text()
             time.sleep(0.2)
@@ -62,12 +71,26 @@ class Dask:
 
 
 @pytest.fixture
-def dask(tmp_path):
+def walls():
     if detect().level != Level.FULL:
         pytest.skip(f"needs full isolation. {detect().reason}")
+
+
+@pytest.fixture
+def dask(tmp_path, walls):
     running = Dask(tmp_path)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def other_grader(tmp_path_factory):
+    """Variables of a worker whose grader judges by other code."""
+    folder = tmp_path_factory.mktemp("other")
+    shutil.copytree(ROOT / "autograder", folder / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "autograder" / "judging" / "judge.py").open("a") as judge:
+        judge.write("\nGENEROUS = 2\n")
+    return {"PYTHONPATH": str(folder), "AUTOGRADER_LAB": str(ROOT)}
 
 
 def hand_in(folder: Path, count: int) -> Path:
@@ -86,15 +109,16 @@ def hand_in(folder: Path, count: int) -> Path:
     return folder
 
 
-def grade(folder: Path, out: Path, *options: str) -> "subprocess.CompletedProcess[str]":
-    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+def grade(folder: Path, out: Path, *options: str, inside=(), **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [*inside, *AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", *options]
+    variables = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, timeout=240, env=variables)
 
 
-def begun(folder: Path, out: Path, dask: Dask) -> "subprocess.Popen[str]":
+def begun(folder: Path, out: Path, address: str, *options: str, inside=()) -> "subprocess.Popen[str]":
     """Starts to grade on a cluster, and returns when some of it is graded, and much is left."""
-    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", dask.address]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--seed", "1", "--dask", address, *options]
+    running = subprocess.Popen([*inside, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     written, end = out / "gradebook.sqlite-wal", time.monotonic() + 120
     while not written.exists() or written.stat().st_size < 30_000:  # of some 300,000
         assert time.monotonic() < end, "nothing was graded"
@@ -111,29 +135,46 @@ def expected(count: int) -> dict[str, float]:
     return {f"learner{i:02}/lab.ipynb": 60.0 if i % 3 == 0 else 100.0 for i in range(count)}
 
 
-def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_one_that_differs_gets_nothing(
-    dask, tmp_path
+def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_who_differs_gets_nothing(
+    dask, tmp_path, other_grader
 ):
     folder = hand_in(tmp_path / "in", 12)
     other = tmp_path / "other"
     shutil.copytree(ROOT / "tests" / "labs" / "means", other)
-    dask.worker(), dask.worker(), dask.worker(AUTOGRADER_LAB=str(other))
-    dask.wait_for(3)
+    dask.worker(), dask.worker(), dask.worker(AUTOGRADER_LAB=str(other)), dask.worker(**other_grader)
+    dask.wait_for(4)
 
     alone = grade(folder, tmp_path / "alone")
     together = grade(folder, tmp_path / "together", "--dask", dask.address)
 
     assert (alone.returncode, together.returncode) == (0, 0), together.stderr
     assert together.stdout.count("gets nothing to grade: its lab is means, not digits-lab.") == 1
+    assert together.stdout.count("gets nothing to grade: its lesson and grader is ") == 1
     assert marks(tmp_path / "together") == marks(tmp_path / "alone") == expected(12)
     again = grade(folder, tmp_path / "together", "--dask", dask.address)
     assert "12 already graded" in again.stdout
 
 
+def test_when_nobody_can_grade_yet_then_it_is_said_and_who_joins_later_is_asked_like_all(dask, tmp_path, other_grader):
+    folder, out = hand_in(tmp_path / "in", 3), tmp_path / "out"
+    command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--dask", dask.address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        first = running.stdout.readline()
+        dask.worker(**other_grader)
+        second = running.stdout.readline()
+        dask.worker()
+        rest = running.stdout.read()
+
+    assert first.startswith(f"No worker of {dask.address} can grade at the moment: waiting 60 s for one to join")
+    assert "gets nothing to grade: its lesson and grader is " in second
+    assert (running.returncode, marks(out)) == (0, expected(3)), rest
+
+
 def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twice(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     first, _ = dask.worker(), dask.worker()
-    running = begun(folder, out, dask)
+    running = begun(folder, out, dask.address)
     first.send_signal(signal.SIGKILL)
     told, _ = running.communicate(timeout=240)
 
@@ -144,7 +185,7 @@ def test_when_a_worker_is_killed_in_the_middle_then_nobody_is_lost_or_graded_twi
 def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_command_goes_on(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
-    running = begun(folder, out, dask)
+    running = begun(folder, out, dask.address)
     dask.scheduler.send_signal(signal.SIGKILL)
     told, _ = running.communicate(timeout=120)
 
@@ -158,7 +199,7 @@ def test_when_the_scheduler_is_killed_then_a_sentence_says_so_and_the_same_comma
 def test_when_the_run_is_interrupted_then_it_ends_with_a_sentence(dask, tmp_path):
     folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
     dask.worker()
-    running = begun(folder, out, dask)
+    running = begun(folder, out, dask.address)
     running.send_signal(signal.SIGINT)
     told, _ = running.communicate(timeout=60)
 
@@ -190,6 +231,10 @@ def test_when_a_cluster_is_here_or_has_tls_then_it_may_have_the_work(address):
 def test_when_a_cluster_is_elsewhere_without_tls_then_the_caller_must_say_so(address):
     assert "--insecure-cluster" in problem_with(address, insecure=False)
     assert problem_with(address, insecure=True) == ""
+
+
+def test_when_an_address_is_none_then_a_sentence_says_so():
+    assert "There is no Dask scheduler at tcp://[::1:8786" in problem_with("tcp://[::1:8786", insecure=True)
 
 
 def test_when_submissions_travel_then_they_come_out_as_they_went_in():

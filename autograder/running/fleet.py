@@ -37,6 +37,10 @@ _LOADED_FIRST = "autograder.running.grade"
 class Pool(Protocol):
     """Workers, behind the interface of concurrent.futures."""
 
+    @property
+    def workers(self) -> int:
+        """How many grade at the moment."""
+
     def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
         """Hands a batch to a worker; None stands for a submission to be graded again, alone."""
 
@@ -75,28 +79,28 @@ def run(
     batches: list[Batch] = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     failed: list[tuple[Batch, Exception]] = []
     while batches:
-        batches = yield from _graded(batches, terms, pool_of(max(1, min(jobs, len(batches)))), 2 * jobs, failed)
+        batches = yield from _graded(batches, terms, pool_of(max(1, min(jobs, len(batches)))), failed)
     alone: list[Batch] = [[submission] for batch, _ in failed for submission in batch]
     failed.clear()
     while alone:
-        alone = yield from _graded(alone, replace(terms, again=True), pool_of(1), 1, failed)
+        alone = yield from _graded(alone, replace(terms, again=True), pool_of(1), failed, most=1)
     for (submission,), error in failed:
         yield _needs_person(submission, error)
 
 
 def _graded(
-    batches: Sequence[Batch], terms: Terms, pool: Pool, at_once: int, failed: list[tuple[Batch, Exception]]
+    batches: Sequence[Batch], terms: Terms, pool: Pool, failed: list[tuple[Batch, Exception]], most: int | None = None
 ) -> Generator[Score, None, list[Batch]]:
     """Gives the scores of batches until a worker is lost; returns those that were not begun by then.
 
     Args:
-        at_once: batches that are with the workers at a time
         failed: takes what was begun and did not come back, with the reason
+        most: batches that are with the workers at a time; None: two for each
     """
     waiting, running = deque(batches), dict[Future[list[Score | None]], Batch]()
     try:
         while waiting or running:
-            while waiting and len(running) < at_once:
+            while waiting and len(running) < (most or 2 * max(1, pool.workers)):
                 running[pool.submit(waiting[0], terms)] = waiting[0]
                 waiting.popleft()
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -141,7 +145,7 @@ class _Lent:
     """Workers that stay when one pass is over."""
 
     def __init__(self, processes: "_Processes") -> None:
-        self.submit = processes.submit
+        self.workers, self.submit = processes.workers, processes.submit
 
     def close(self) -> None:
         """They are kept."""
