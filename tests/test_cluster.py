@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -205,6 +207,101 @@ def test_when_the_run_is_interrupted_then_it_ends_with_a_sentence(dask, tmp_path
 
     assert running.returncode == 130, told
     assert "Interrupted. What is graded is kept" in told
+
+
+@pytest.fixture
+def certificates(tmp_path):
+    """Variables that lead to Dask's configuration with certificates of one authority, and of another one."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl, which makes the certificates")
+    document = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    typed = [line for line in document.splitlines() if line.startswith("openssl ")]
+    (configuration,) = re.findall(r"```yaml\n(.*?)```", document, re.DOTALL)
+
+    def signed_by(name: str) -> dict[str, str]:
+        folder = tmp_path / name
+        folder.mkdir()
+        for line in typed:
+            subprocess.run(shlex.split(line), cwd=folder, check=True, capture_output=True)
+        (folder / "tls.yaml").write_text(configuration.replace("/home/grader/tls", str(folder)), encoding="utf-8")
+        return {"DASK_CONFIG": str(folder)}
+
+    return signed_by("ours"), signed_by("stranger")
+
+
+@pytest.mark.full
+def test_when_scheduler_and_workers_speak_tls_then_only_the_certificates_owner_grades(tmp_path, walls, certificates):
+    ours, strangers = certificates
+    folder, out = hand_in(tmp_path / "in", 6), tmp_path / "out"
+    dask = Dask(tmp_path, "tls", **ours)
+    try:
+        dask.worker()
+        dask.wait_for(1)
+        without = grade(folder, out, "--dask", dask.address)
+        stranger = grade(folder, out, "--dask", dask.address, **strangers)
+        plain = grade(folder, out, "--dask", dask.address.replace("tls", "tcp"))
+        right = grade(folder, out, "--dask", dask.address, **ours)
+    finally:
+        dask.close()
+
+    assert (without.returncode, stranger.returncode, plain.returncode) == (2, 2, 2)
+    assert "wants certificates, and Dask's configuration names none: docs" in " ".join(without.stderr.split())
+    assert "There is no Dask scheduler at" in stranger.stderr
+    assert "There is no Dask scheduler at" in plain.stderr
+    assert "Traceback" not in without.stderr + stranger.stderr + plain.stderr
+    assert (right.returncode, marks(out)) == (0, expected(6)), right.stderr
+    assert "tcp://" not in (tmp_path / "worker.log").read_text()
+
+
+@pytest.fixture
+def hosts():
+    """Three hosts as network namespaces: commands that run in each, the first linked to both others."""
+    if not shutil.which("ip"):
+        pytest.skip("needs iproute2 (ip)")
+    names = [f"lab{os.getpid()}-{number}" for number in range(3)]
+
+    def ip(line: str) -> None:
+        subprocess.run(["ip", *line.split()], check=True, capture_output=True, text=True)
+
+    try:
+        try:
+            for name in names:
+                ip(f"netns add {name}")
+                ip(f"-n {name} link set lo up")
+            for number, name in enumerate(names[1:], 1):
+                ip(f"-n {names[0]} link add to{number} type veth peer name eth0 netns {name}")
+                for host, device, address in ((names[0], f"to{number}", 1), (name, "eth0", 2)):
+                    ip(f"-n {host} address add 10.77.{number}.{address}/24 dev {device}")
+                    ip(f"-n {host} link set {device} up")
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"needs network namespaces, which this machine does not give: {error.stderr.strip()}")
+        yield [["ip", "netns", "exec", name] for name in names]
+    finally:
+        for name in names:
+            subprocess.run(["ip", "netns", "del", name], capture_output=True)
+
+
+@pytest.mark.full
+def test_when_workers_are_on_other_hosts_then_both_grade_and_one_that_drops_off_the_net_costs_time_only(
+    tmp_path, walls, hosts
+):
+    caller, *others = hosts
+    folder, out = hand_in(tmp_path / "in", 60), tmp_path / "out"
+    dask = Dask(tmp_path, host="", inside=caller)
+    address = f"tcp://10.77.1.1:{dask.port}"
+    try:
+        for number, host in enumerate(others, 1):
+            dask.worker(f"tcp://10.77.{number}.1:{dask.port}", inside=host)
+        dask.wait_for(2)
+        closed = grade(folder, out, "--dask", address, inside=caller)
+        running = begun(folder, out, address, "--insecure-cluster", inside=caller)
+        subprocess.run([*others[1], "ip", "link", "set", "eth0", "down"], check=True)
+        told, _ = running.communicate(timeout=500)
+    finally:
+        dask.close()
+
+    assert closed.returncode == 2 and "--insecure-cluster" in closed.stderr
+    assert (running.returncode, marks(out)) == (0, expected(60)), told
 
 
 def test_when_there_is_no_scheduler_then_a_sentence_says_what_to_start(tmp_path):
