@@ -102,13 +102,14 @@ def weights_and_inputs(shapes: Sequence[Sequence[int]], asked: dict[str, Any]) -
     """Returns what a network of Dense layers is asked with, all float32.
 
     weights : one for each shape, such as W1 (400, 25), b1 (25,), W2 (25, 15), b2 (15,), W3 (15, 10), b3 (10,)
-    x       : (8, 400), as large as the pixels of the lab, ten and twenty times as large; W1 has as many rows
+    x       : (n, 400), as large as the pixels of the lab, ten and twenty times as large; W1 has as many rows
     """
     rng = np.random.default_rng(asked["seed"])
     weights = [rng.normal(size=shape) * (np.sqrt(2 / shape[0]) if len(shape) == 2 else 1) for shape in shapes]
     weights = [w - w.mean(axis=0) if w.ndim == 2 and len(w) > 1 else w for w in weights]  # so no unit is off throughout
-    x = rng.normal(size=(8, in_flow(shapes)[0][0][0])) * np.repeat([1, 10, 20], [4, 2, 2])[:, None]
-    return [w.astype("float32") for w in weights], x.astype("float32")
+    n, as_pixels = (rng.integers(33, 49), np.abs) if asked.get("training") else (8, np.asarray)  # none is negative
+    x = rng.normal(size=(n, in_flow(shapes)[0][0][0])) * np.resize([1, 1, 1, 1, 10, 10, 20, 20], n)[:, None]
+    return [w.astype("float32") for w in weights], as_pixels(x).astype("float32")
 
 
 def observe_model(target: Any, asked: dict[str, Any]) -> dict[str, Any]:
@@ -172,15 +173,14 @@ def in_training(target: Any, x: np.ndarray) -> dict[str, Any]:
 
 
 def outputs_of(target: Any, x: np.ndarray, taken: list[int]) -> list:
-    """Returns what the model makes of x, (8, 400) -> (8, 10), in the shape that it takes: pictures, or a whole table."""
-    size = math.prod(taken)
+    """Returns what the model makes of x, (n, 400) -> (n, 10), in the shape that it takes: pictures, or a whole table."""
+    n, size = len(x), math.prod(taken)
     if len(taken) > 1 and size % x.shape[1] == 0 and size <= 10_000 * x.shape[1]:
         x = np.resize(x, (max(1, x.size // size), *taken))  # repeated until it fills the table
-    result = target(x)
-    if result is None:
+    if (result := target(x)) is None:
         raise ValueError("the model's call returns nothing (None)")
     outputs = np.asarray(result, dtype=float)
-    return (outputs[0, :8] if outputs.ndim == 3 and x.ndim == 3 else outputs).tolist()
+    return (outputs[0, :n] if outputs.ndim == 3 and x.ndim == 3 else outputs).tolist()
 
 
 def layers_of(target: Any) -> list[dict[str, Any]]:

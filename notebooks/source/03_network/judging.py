@@ -80,7 +80,7 @@ def name_training_mistake(training: dict, seen: dict, asked: dict) -> tuple[str 
     outputs, expected = np.asarray(training["outputs"], dtype=float), network(x, layers)
     if outputs.shape != expected.shape or not are_near(outputs, expected).all():
         if outputs.shape == expected.shape and are_near(outputs, expected)[:4].all():
-            return "wrong_output", "for large inputs"
+            return "wrong_output", "for large or negative inputs"
         n = training["constrained"]
         return "changes_in_training", f"{n} of its weights have a constraint" if n else "with training=True"
     for bend in (-3e-6, 3e-6):  # so near to it float32 may lie on either side
