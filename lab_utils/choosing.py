@@ -28,12 +28,20 @@ if (!window.keysStay) {
 </script>"""
 
 
-# A screen reader says what the figure shows once the controls rest, not at each move.
-TOLD = """<div role="status" style="position: absolute; width: 1px; height: 1px; overflow: hidden"></div>
+# A screen reader says what the figure shows once the controls rest, not at each move. To it, sliders of ipywidgets have
+# no name, and their value is the option's place; the text beside them takes keys that do nothing.
+TOLD = """<div role="status" style="position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden"></div>
 <script>(script => {
   const told = script.parentElement.querySelector('[role=status]'), cell = script.closest('.jp-OutputArea, body');
   let later;
+  const set = (part, name, text) => { if (part.getAttribute(name) !== text) part.setAttribute(name, text); };
   new MutationObserver(() => {
+    for (const slider of cell.querySelectorAll('.widget-slider')) {
+      const handle = slider.querySelector('[role=slider]'), value = slider.querySelector('.widget-readout');
+      set(handle, 'aria-label', slider.querySelector('.widget-label').textContent);
+      set(handle, 'aria-valuetext', value.textContent);
+      set(value, 'contenteditable', 'false');
+    }
     clearTimeout(later);
     later = setTimeout(() => {
       const picture = cell.querySelector('.lab-figure img');

@@ -34,6 +34,8 @@ STYLE = Path(__file__).resolve().parent.parent / "deeplearning.mplstyle"
 PICTURE_DPI = 200
 # Drawings turn dark with the page, as JupyterLab, VS Code and Colab tell that it is; pixels of digits stay as they are.
 # The colors of Keras' summary are too pale to be read: it has those of the page.
+# Controls that a kernel left behind look alive, or are an error of Jupyter's, an element with text alone: a sentence
+# says what to do. The pad has none, as it needs no kernel.
 CSS = """<style>
 .lab-figure { margin: 0.5em 0; }
 .lab-figure img { max-width: 100%; height: auto; }
@@ -42,6 +44,13 @@ CSS = """<style>
   filter: invert(0.93) hue-rotate(180deg);
 }
 pre span[style*="text-decoration-color"] { color: inherit !important; }
+.jp-OutputArea-output.jupyter-widgets:not(:has(*)) { font-size: 0; visibility: hidden; }
+.jupyter-widgets-disconnected::before { display: none !important; }
+.jp-OutputArea-output.jupyter-widgets:not(:has(*))::after,
+.jp-OutputArea-output > .jupyter-widgets-disconnected:not(:has(.digits-pad))::after {
+  content: "The kernel that these controls belong to is gone: run this cell again to use them.";
+  font-size: var(--jp-content-font-size1, 14px); font-style: italic; visibility: visible;
+}
 </style>"""
 
 

@@ -43,10 +43,10 @@ PAGE = """<details class="put-in-order">
   }});
 }})(document.currentScript)</script>
 </details>"""
-ITEM = """<li data-line="{number}" style="margin: 2px 0; white-space: nowrap">
+ITEM = """<li data-line="{number}" style="margin: 2px 0">
 <button type="button" class="up" aria-label="move up: {line}">▲</button>
 <button type="button" class="down" aria-label="move down: {line}">▼</button>
-<code style="white-space: pre">{line}</code></li>"""
+<code style="white-space: pre-wrap">{line}</code></li>"""
 
 
 def put_in_order(title: str, code: str, also: Sequence[str] = (), after: str = "") -> None:

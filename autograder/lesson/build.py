@@ -168,13 +168,15 @@ def _node(cell: Cell, source: str) -> NotebookNode:
 
 
 def _hint(hint: Cell) -> NotebookNode:
-    """Returns a hint, folded: code, whose output is the hint, with its source out of sight."""
+    """Returns a hint, folded and not to be edited: code, whose output is the hint, with its source out of sight."""
     if hint.kind == "code":
         node = _node(hint, hint.source)
         node.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}})
         return node
     title = f"<summary><b>{hint.facts['title']}</b></summary>"
-    return _node(hint, f"<details>\n{title}\n\n{hint.source}\n\n</details>")
+    node = _node(hint, f"<details>\n{title}\n\n{hint.source}\n\n</details>")
+    node.metadata = nbformat.from_dict({"editable": False})
+    return node
 
 
 def _spaced(sources: Sequence[str]) -> list[str]:

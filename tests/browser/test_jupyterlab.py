@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import sync_api
+from tests.browser.conftest import axe, sync_api
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,14 @@ OF_JUPYTERLAB = (
     "Could not restore the debugger state",
     "Failed to execute 'removeChild' on 'Node'",
 )
+# Its texts and outputs; what is around them, and where code is written, is JupyterLab's.
+LESSON = [[".jp-Notebook .jp-MarkdownOutput"], [".jp-Notebook .jp-OutputArea"]]
+# What reaches further to the right than its output does; what is printed can be scrolled.
+CUT = """outputs => outputs.flatMap(output => {
+    const right = output.getBoundingClientRect().right + 1;
+    const parts = [...output.querySelectorAll(':not(pre, pre *)')].filter(part => part.getBoundingClientRect().right > right);
+    return parts.map(part => part.outerHTML.slice(0, 80));
+})"""
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 
 
@@ -141,6 +149,38 @@ def draw_a_one(page, pad):
     page.mouse.down()
     page.mouse.move(box["x"] + 140, box["y"] + 260, steps=10)
     page.mouse.up()
+
+
+def switch(page, theme):
+    """Chooses "Light" or "Dark"."""
+    change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    page.evaluate(change, f"JupyterLab {theme}")
+    page.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_when_axe_looks_at_the_lesson_in_jupyterlab_then_it_finds_nothing_of_the_lesson(page, theme):
+    switch(page, theme)
+    looked = axe.Axe().run(page, context={"include": LESSON}).response
+
+    assert [(found["id"], found["nodes"][0]["html"]) for found in looked["violations"]] == []
+    assert len(looked["passes"]) > 20
+
+
+@pytest.mark.parametrize("width", [700, 640])
+def test_when_the_window_is_narrow_then_nothing_below_a_cell_is_cut(page, width):
+    """With the file browser open; 640 pixels is what 200% leaves of 1280."""
+    hints = ".jp-Notebook .jp-OutputArea details"
+    page.locator(hints).evaluate_all("hints => hints.forEach(hint => { hint.open = true; })")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(1500)
+    cut = page.locator(".jp-Notebook .jp-OutputArea-output").evaluate_all(CUT)
+    beside = page.locator(".jp-DirListing").first.is_visible()
+    page.locator(hints).evaluate_all("hints => hints.forEach(hint => { hint.open = false; })")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    assert beside
+    assert cut == []
 
 
 def test_when_the_model_is_trained_further_then_the_pad_has_the_new_weights(page):

@@ -89,7 +89,7 @@ plt_digit_network()
 # %% [markdown]
 # If a layer takes in $s_{in}$ numbers and has $s_{out}$ units, its weights $W$ are a matrix of $s_{in}$ x $s_{out}$ numbers, one column for each unit, and its bias $b$ holds $s_{out}$ numbers, one for each unit:
 #
-# | layer | activation | $W$ | $b$ | parameters |
+# | layer | activation | weights $W$ | biases $b$ | parameters |
 # |---|---|---|---|---|
 # | L1 | ReLU | `W1` (400, 25) | `b1` (25,) | 400 · 25 + 25 = 10025 |
 # | L2 | ReLU | `W2` (25, 15) | `b2` (15,) | ? |
