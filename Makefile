@@ -5,8 +5,13 @@ BIN := $(VENV)/bin
 # -I: no variable of Python's and no folder leads to modules among submissions.
 AUTOGRADER := $(BIN)/python -I -m autograder
 
-# JupyterLab's own settings: widgets are saved with the notebook, so that they are there when it is opened again.
+# JupyterLab's own settings, and a word from kernels that are new: in the environment, so that no other one has them.
 SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.d
+KERNELS := $(VENV)/etc/ipython
+
+# The lesson, with the lab's folder beside it: / leads there, and takes the token along, which LabApp.default_url can't
+# behind a question mark.
+LESSON := --LabApp.default_url=/ --ServerApp.tornado_settings="default_url=lab/tree/notebooks/digits.ipynb?file-browser-path=/"
 
 .PHONY: help lab test test-fast test-all grade ci check build release gradescope gallery data bench clean
 
@@ -26,7 +31,7 @@ help:
 	@echo "make clean   remove what make has made here"
 
 lab: $(VENV)/lab.done
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/digits.ipynb $(ARGS)
+	$(BIN)/jupyter lab $(LESSON) $(ARGS)
 
 test: $(VENV)/dev.done .venv-data/done
 	@sh scripts/system_packages.sh
@@ -76,11 +81,12 @@ clean:
 	rm -rf .venv .venv-data .venv-keras2 benchmarks/.venvs build dist report .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml lab.toml scripts/jupyterlab.json Makefile
+$(VENV)/lab.done: requirements.txt constraints.txt pyproject.toml lab.toml scripts/jupyterlab.json scripts/ipython_kernel_config.py Makefile
 	@sh scripts/make_venv.sh $(VENV) requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@$(AUTOGRADER) kernelspec > /dev/null
 	@mkdir -p $(SETTINGS) && cp scripts/jupyterlab.json $(SETTINGS)/digits-lab.json
+	@mkdir -p $(KERNELS) && cp scripts/ipython_kernel_config.py $(KERNELS)
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.txt $(VENV)/lab.done

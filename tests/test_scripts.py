@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 
 from tests.conftest import ROOT
 
@@ -134,3 +135,30 @@ def test_when_make_is_asked_for_help_then_it_lists_its_targets():
     assert done.returncode == 0
     for target in ("make lab", "make test", "make build", "make bench"):
         assert target in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "told"),
+    [
+        ("guide_cells()", "X.shape", "X is not defined, and the first cells have not been run since the kernel"),
+        ("guide_cells()", "def f():\n    print(x); x = 1\nf()", "UnboundLocalError"),
+        ("import math", "X.shape", "NameError"),
+    ],
+)
+def test_when_a_kernel_is_new_then_the_lesson_says_what_to_run_and_other_notebooks_speak_as_ever(
+    tmp_path, source, code, told
+):
+    (tmp_path / "profile_default").mkdir()
+    shutil.copy(ROOT / "scripts" / "ipython_kernel_config.py", tmp_path / "profile_default")
+    (tmp_path / "a.ipynb").write_text(source, encoding="utf-8")
+    here = {**os.environ, "IPYTHONDIR": str(tmp_path), "JPY_SESSION_NAME": str(tmp_path / "a.ipynb")}
+    manager, client = start_new_kernel(kernel_name="python3", env=here)
+    shown = []
+    reply = client.execute_interactive(code, output_hook=lambda message: shown.append(message["content"]), timeout=60)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    errors = ["\n".join(content["traceback"]) for content in shown if "traceback" in content]
+
+    assert reply["content"]["status"] == "error"
+    assert len(errors) == 1
+    assert told in errors[0]

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -22,11 +23,13 @@ axe = pytest.importorskip(
 )
 
 SHIPPED = ["lab_utils", "data", "notebooks", "public_tests.py", "deeplearning.mplstyle"]
-SETTINGS = {
-    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
-}
-ASKED = re.findall(r"--LabApp\.\S+", (ROOT / "Makefile").read_text(encoding="utf-8"))  # what `make lab` asks for
+# What `make lab` asks for and puts into the environment, which may be older than it.
+ASKED = shlex.split(" ".join(re.findall(r"--(?:Lab|Server)App\.\S+", (ROOT / "Makefile").read_text(encoding="utf-8"))))
+SETTINGS = json.loads((ROOT / "scripts" / "jupyterlab.json").read_text(encoding="utf-8"))
+KERNELS = ROOT / "scripts" / "ipython_kernel_config.py"
+# What the tests need besides.
+SETTINGS["@jupyterlab/notebook-extension:tracker"]["windowingMode"] = "none"
+SETTINGS["@jupyterlab/apputils-extension:notification"] = {"fetchNews": "false", "checkForUpdates": False}
 # Chromium's own errands to the network are of no use here.
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -61,13 +64,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     for name in SHIPPED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, lab / name)
-    for name, settings in SETTINGS.items():
-        file = home / "config" / "lab" / "user-settings" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(settings), encoding="utf-8")
+    for plugin, settings in SETTINGS.items():
+        package, name = plugin.split(":")
+        folder = home / "config" / "lab" / "user-settings" / package
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.jupyterlab-settings").write_text(json.dumps(settings), encoding="utf-8")
+    (home / "ipython" / "profile_default").mkdir(parents=True)
+    shutil.copy(KERNELS, home / "ipython" / "profile_default")
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DIGITS_LAB_FIGURES"}
-    environment |= {"JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data")}
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
+    environment |= {name: str(home / place) for name, place in places.items()}
     command = [
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
         "--IdentityProvider.token=lesson", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab}",
