@@ -49,10 +49,13 @@ def read(path: Path) -> list[Person]:
         text = _text(files.content(path))
     except Refusal as refusal:
         raise RosterError(f"{path} can't be read. {refusal}") from None
-    lines = text.splitlines()
-    separator = max(",;\t", key=lines[0].count) if lines else ","
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
-    header = [cell.strip().lower() for cell in next(rows, [])]
+    text = re.sub(r"\A[\r\n]*(?:sep=.[\r\n]+)?", "", text)  # as Excel writes above a list
+    separator = max(",;\t", key=re.split("[\r\n]", text)[0].count)
+    try:
+        header, *lines = [*csv.reader(io.StringIO(text, newline=None), delimiter=separator)] or [[]]
+    except csv.Error as error:
+        raise RosterError(f"{path} is no CSV ({error}): export it from your platform once more.") from None
+    header = [cell.strip().lower() for cell in header]
     held = [_HEADERS.get(name, "") for name in header]
     if "id" in header:  # Canvas' own number; where there is no such column as Canvas', nbgrader's login
         held[header.index("id")] = "number" if "student" in header else "login"
@@ -61,7 +64,7 @@ def read(path: Path) -> list[Person]:
             f"{path} is no list of a class: its first line names no column such as Student, Full name, Login or "
             "Username. Export it as CSV from your platform, or write such a line above it."
         )
-    people = [_person(held, row) for row in rows if any(cell.strip() for cell in row)]
+    people = [_person(held, row) for row in lines if any(cell.strip() for cell in row)]
     return [person for person in people if person.name and not person.name.strip().lower().startswith(_NOT_PEOPLE)]
 
 

@@ -46,6 +46,22 @@ def test_when_a_platform_exports_its_list_then_its_people_are_read(tmp_path, tex
     assert roster.read(tmp_path / "class.csv") == people
 
 
+@pytest.mark.parametrize(
+    "text", ["sep=;\nStudent;Login\nAda;al\n", "\n\nStudent,Login\nAda,al", "Student,Login\rAda,al\r"]
+)
+def test_when_excel_wrote_the_list_then_its_first_line_and_line_ends_are_known(tmp_path, text):
+    (tmp_path / "class.csv").write_bytes(text.encode())
+
+    assert [(person.name, person.login) for person in roster.read(tmp_path / "class.csv")] == [("Ada", "al")]
+
+
+def test_when_a_cell_of_the_list_is_endless_then_a_sentence_says_so(tmp_path):
+    (tmp_path / "class.csv").write_text("Student,Login\n" + "x" * 200_000)
+
+    with pytest.raises(RosterError, match="is no CSV"):
+        roster.read(tmp_path / "class.csv")
+
+
 def test_when_a_spreadsheet_on_windows_wrote_the_list_then_its_letters_are_right(tmp_path):
     (tmp_path / "class.csv").write_bytes("Name;Login\nMüller;mue\n".encode("cp1252"))
 
