@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -29,10 +30,8 @@ FILES = {"grades.csv", "grades.json", "gradebook.sqlite", "report.html", "feedba
 HALF = "def my_softmax(z):\n    ez = np.exp(np.clip(z, -5, 5))\n    return ez / np.sum(ez)"
 
 
-@pytest.fixture
-def course(tmp_path):
-    """Three learners: all right, one mistake, and a file that is no notebook."""
-    folder = tmp_path / "submissions"
+def three(folder):
+    """Hands in for three learners: all right, one mistake, and a file that is no notebook."""
     notebook(folder / "anna" / "lab.ipynb", SOFTMAX, MODEL)
     notebook(folder / "ben" / "lab.ipynb", HALF, MODEL)
     (folder / "eve").mkdir()
@@ -40,43 +39,62 @@ def course(tmp_path):
     return folder
 
 
-def test_when_a_folder_is_graded_then_every_submission_has_its_row_and_every_file_is_there(course, tmp_path):
-    done = run("grade", course, "--out", tmp_path / "out", "--seed", "7")
+@pytest.fixture
+def course(tmp_path):
+    return three(tmp_path / "submissions")
+
+
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory):
+    """A folder with the course and what came out, and what the command said."""
+    folder = tmp_path_factory.mktemp("once")
+    return folder, run("grade", three(folder / "submissions"), "--out", folder / "out", "--seed", "7")
+
+
+@pytest.fixture
+def graded(graded_once, tmp_path):
+    """A copy of the graded course, to go on with: what was handed in, and what came out."""
+    folder = shutil.copytree(graded_once[0], tmp_path / "copy")
+    return folder / "submissions", folder / "out"
+
+
+def test_when_a_folder_is_graded_then_every_submission_has_its_row_and_every_file_is_there(graded_once):
+    folder, done = graded_once
+    out = folder / "out"
 
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
-    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+    assert {path.name for path in out.iterdir()} == FILES
+    with (out / "grades.csv").open(newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert [rows[name]["score"] for name in ("anna", "ben", "eve")] == ["100.0", "80.0", ""]
     assert rows["ben"]["diagnoses"] == "my_softmax: clips_input"
     assert rows["eve"]["status"] == "refused"
-    assert len(list((tmp_path / "out" / "feedback").iterdir())) == 3
-    told = json.loads((tmp_path / "out" / "grades.json").read_text())
+    assert len(list((out / "feedback").iterdir())) == 3
+    told = json.loads((out / "grades.json").read_text())
     assert (told["schema"], told["isolation"], told["seed"]) == (1, "full", 7)
     assert set(told["environment"]) == {"python", "tensorflow", "keras", "numpy"}
-    suite = ET.parse(tmp_path / "out" / "junit.xml").getroot()
+    suite = ET.parse(out / "junit.xml").getroot()
     assert len(list(suite.iter("failure"))) == 1
     assert "2 graded, 1 refused, 0 need a person. Isolation: full. Seed: 7." in done.stdout
     assert "clips_input" in done.stdout
-    assert f"Report: {tmp_path / 'out' / 'report.html'}" in done.stdout
+    assert f"Report: {out / 'report.html'}" in done.stdout
 
 
-def test_when_the_same_command_comes_again_then_nothing_is_graded_twice(course, tmp_path):
-    first = grade([course], tmp_path / "out")
-    again = run("grade", course, "--out", tmp_path / "out")
-    rows = sqlite3.connect(tmp_path / "out" / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
+def test_when_the_same_command_comes_again_then_nothing_is_graded_twice(graded):
+    folder, out = graded
+    again = run("grade", folder, "--out", out)
+    rows = sqlite3.connect(out / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
 
     assert "3 already graded with the same content, checks and versions; 0 to grade." in again.stdout
     assert rows == (3,)
-    assert len(first) == 3
 
 
-def test_when_a_submission_changes_then_it_alone_is_graded_again(course, tmp_path):
-    grade([course], tmp_path / "out")
-    notebook(course / "ben" / "lab.ipynb", SOFTMAX, MODEL)
+def test_when_a_submission_changes_then_it_alone_is_graded_again(graded):
+    folder, out = graded
+    notebook(folder / "ben" / "lab.ipynb", SOFTMAX, MODEL)
 
-    scores = grade([course], tmp_path / "out")
-    rows = sqlite3.connect(tmp_path / "out" / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
+    scores = grade([folder], out)
+    rows = sqlite3.connect(out / "gradebook.sqlite").execute("SELECT count(*) FROM scores").fetchone()
 
     assert scores["ben/lab.ipynb"].score == 100.0
     assert rows == (4,)
@@ -93,72 +111,80 @@ def test_when_a_regrade_is_asked_for_then_the_seed_and_the_scores_stay(course, t
     assert rows == (6,)
 
 
-def test_when_two_learners_hand_in_the_same_file_then_each_has_a_row(tmp_path):
-    for name in ("anna", "ben"):
-        notebook(tmp_path / "in" / name / "lab.ipynb", SOFTMAX, MODEL)
-
-    scores = grade([tmp_path / "in"], tmp_path / "out")
-
-    assert [score.score for score in scores.values()] == [100.0, 100.0]
-    assert {score.student for score in scores.values()} == {"anna", "ben"}
-
-
-def test_when_one_answer_harms_then_the_other_keeps_its_points(tmp_path):
-    notebook(tmp_path / "in" / "a.ipynb", "import os\ndef my_softmax(z):\n    os._exit(0)", MODEL)
-    notebook(tmp_path / "in" / "b.ipynb", SOFTMAX, "def build():\n    while True: pass\nmodel = build()")
-    notebook(tmp_path / "in" / "c.ipynb", SOFTMAX, MODEL)
-
-    scores = grade([tmp_path / "in"], tmp_path / "out", seconds=8.0)
-
-    assert marks(scores["a.ipynb"]) == {"my_softmax": (0.0, "raises"), "model": (60.0, None)}
-    assert marks(scores["b.ipynb"]) == {"my_softmax": (40.0, None), "model": (0.0, "too_slow")}
-    assert scores["c.ipynb"].score == 100.0
+LOADS = (SOFTMAX, "pixels = np.load('my/X.npy')", MODEL.replace("(400,)", "pixels.shape[1:]"))
+LOADS_OTHERS = (SOFTMAX, "table = np.load('my/table.npy')", MODEL.replace("(400,)", "table.shape"))
+TRAIN = "def train(net):\n    h = net.fit(X, y, callbacks=[show_progress()])\n    plot_loss_tf(h)\n    display_errors(net, X, y)\n    return net"
+TRAINING = "\nmodel.compile(loss='mse')\nmodel.fit(np.zeros((10**6, 400)), np.zeros(10**6), epochs=10**6)"
+CLASS = {
+    "anna": (SOFTMAX, MODEL),
+    "loads": LOADS,
+    "loads_others": LOADS_OTHERS,
+    "calls_helpers": (SOFTMAX, TRAIN, MODEL.replace("model = ", "built = "), "model = train(built)"),
+    "trains": (SOFTMAX, MODEL + TRAINING),
+}
 
 
-def test_when_an_answer_loads_the_lesson_s_files_itself_then_they_are_there_under_any_path(tmp_path):
-    notebook(
-        tmp_path / "in" / "a.ipynb",
+@pytest.fixture(scope="module")
+def of_class(tmp_path_factory):
+    """The scores of one class, by learner."""
+    folder = tmp_path_factory.mktemp("class")
+    for name, cells in CLASS.items():
+        notebook(folder / "in" / name / "lab.ipynb", *cells)
+    shutil.copytree(folder / "in" / "anna", folder / "in" / "ben")
+    return {score.student: score for score in grade([folder / "in"], folder / "out", seconds=10.0).values()}
+
+
+HARMS = {
+    "exits": ("import os\ndef my_softmax(z):\n    os._exit(0)", MODEL),
+    "loops": (SOFTMAX, "def build():\n    while True: pass\nmodel = build()"),
+    "spoils": (
         SOFTMAX,
-        "pixels = np.load('my/X.npy')",
-        MODEL.replace("(400,)", "pixels.shape[1:]"),
-    )
-    notebook(
-        tmp_path / "in" / "b.ipynb", SOFTMAX, "table = np.load('my/table.npy')", MODEL.replace("(400,)", "table.shape")
-    )
-
-    scores = grade([tmp_path / "in"], tmp_path / "out")
-
-    assert scores["a.ipynb"].score == 100.0
-    assert marks(scores["b.ipynb"])["model"] == (0.0, "raises")
-    assert "leave the file out" in scores["b.ipynb"].exercises[1].help
+        MODEL + "\nnp.exp = np.sum = None\nimport public_tests\npublic_tests.observe_my_softmax = None",
+    ),
+    "hangs": (SOFTMAX.replace("    ###", "    while True: pass\n    ###", 1), MODEL),
+    "right": (SOFTMAX, MODEL),
+}
 
 
-def test_when_a_function_calls_the_lesson_s_helpers_then_it_goes_on(tmp_path):
-    train = "def train(net):\n    h = net.fit(X, y, callbacks=[show_progress()])\n    plot_loss_tf(h)\n    display_errors(net, X, y)\n    return net"
-    build = MODEL.replace("model = ", "built = ")
-    notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, train, build, "model = train(built)")
-
-    assert grade([tmp_path / "in"], tmp_path / "out")["a.ipynb"].score == 100.0
-
-
-def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_nothing(tmp_path):
-    training = "\nmodel.compile(loss='mse')\nmodel.fit(np.zeros((10**6, 400)), np.zeros(10**6), epochs=10**6)"
-    notebook(tmp_path / "in" / "a.ipynb", SOFTMAX, MODEL + training)
-
-    assert grade([tmp_path / "in"], tmp_path / "out", seconds=10.0)["a.ipynb"].score == 100.0
+@pytest.fixture(scope="module")
+def harmed(tmp_path_factory):
+    """The scores of a folder where answers do harm, by path."""
+    folder = tmp_path_factory.mktemp("harmed")
+    for name, cells in HARMS.items():
+        notebook(folder / "in" / f"{name}.ipynb", *cells)
+    return grade([folder / "in"], folder / "out", seconds=8.0)
 
 
-def test_when_one_answer_spoils_the_kernel_then_the_other_is_asked_in_a_kernel_of_its_own(tmp_path):
+def test_when_two_learners_hand_in_the_same_file_then_each_has_a_row(of_class):
+    assert of_class["anna"].sha256 == of_class["ben"].sha256
+    assert [of_class[name].score for name in ("anna", "ben")] == [100.0, 100.0]
+
+
+def test_when_one_answer_harms_then_the_other_keeps_its_points(harmed):
+    assert marks(harmed["exits.ipynb"]) == {"my_softmax": (0.0, "raises"), "model": (60.0, None)}
+    assert marks(harmed["loops.ipynb"]) == {"my_softmax": (40.0, None), "model": (0.0, "too_slow")}
+    assert harmed["right.ipynb"].score == 100.0
+
+
+def test_when_an_answer_loads_the_lesson_s_files_itself_then_they_are_there_under_any_path(of_class):
+    assert of_class["loads"].score == 100.0
+    assert marks(of_class["loads_others"])["model"] == (0.0, "raises")
+    assert "leave the file out" in of_class["loads_others"].exercises[1].help
+
+
+def test_when_a_function_calls_the_lesson_s_helpers_then_it_goes_on(of_class):
+    assert of_class["calls_helpers"].score == 100.0
+
+
+def test_when_training_stands_in_the_graded_cell_then_it_is_not_run_and_costs_nothing(of_class):
+    assert of_class["trains"].score == 100.0
+
+
+def test_when_one_answer_spoils_the_kernel_then_the_other_is_asked_in_a_kernel_of_its_own(harmed):
     """They share a kernel; the model's answer runs first there."""
-    spoils = "\nnp.exp = np.sum = None\nimport public_tests\npublic_tests.observe_my_softmax = None"
-    notebook(tmp_path / "in" / "spoiled.ipynb", SOFTMAX, MODEL + spoils)
-    notebook(tmp_path / "in" / "hanging.ipynb", SOFTMAX.replace("    ###", "    while True: pass\n    ###", 1), MODEL)
-
-    scores = grade([tmp_path / "in"], tmp_path / "out", seconds=6.0)
-
-    assert marks(scores["spoiled.ipynb"]) == {"my_softmax": (40.0, None), "model": (60.0, None)}
-    assert marks(scores["hanging.ipynb"]) == {"my_softmax": (0.0, "too_slow"), "model": (60.0, None)}
-    assert scores["hanging.ipynb"].seconds < 8.0
+    assert marks(harmed["spoils.ipynb"]) == {"my_softmax": (40.0, None), "model": (60.0, None)}
+    assert marks(harmed["hangs.ipynb"]) == {"my_softmax": (0.0, "too_slow"), "model": (60.0, None)}
+    assert harmed["hangs.ipynb"].seconds < 10.0
 
 
 @pytest.mark.parametrize("harm", ["SIGKILL", "SIGSTOP"])
@@ -337,15 +363,15 @@ def test_when_the_command_is_wrong_then_a_sentence_says_what_is(arguments, words
     assert "Traceback" not in done.stderr
 
 
-def test_when_the_report_is_lost_then_it_is_written_again_from_the_gradebook(course, tmp_path):
-    grade([course], tmp_path / "out")
-    before = (tmp_path / "out" / "report.html").read_bytes()
-    (tmp_path / "out" / "report.html").unlink()
+def test_when_the_report_is_lost_then_it_is_written_again_from_the_gradebook(graded):
+    _, out = graded
+    before = (out / "report.html").read_bytes()
+    (out / "report.html").unlink()
 
-    done = run("report", tmp_path / "out")
+    done = run("report", out)
 
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "out" / "report.html").read_bytes() == before
+    assert (out / "report.html").read_bytes() == before
 
 
 def test_when_a_person_amended_then_the_marks_outlive_a_real_regrade_and_a_new_answer_needs_a_person(tmp_path):
