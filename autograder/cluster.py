@@ -214,7 +214,7 @@ def run(
     """
     if isolation.level != Level.FULL:
         raise FleetLost(NO_WALLS.format(isolation.level.value))
-    workers = Cluster(address, facts(terms.lab), tell)
+    workers = Cluster(address, facts(terms.lab, terms.cells), tell)
     try:
         yield from fleet.run(submissions, terms, workers.workers, lambda _: _Borrowed(workers))
     finally:

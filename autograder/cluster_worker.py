@@ -18,7 +18,7 @@ from autograder.inside.limits import Limits
 from autograder.lab import Lab
 from autograder.lesson import sections
 from autograder.printable import Printable
-from autograder.records import NOBODY, Submission
+from autograder.records import NOBODY, Cell, Submission
 from autograder.results import score_json
 from autograder.running.key import key
 from autograder.running.terms import Terms, prepared, ruff, versions
@@ -30,9 +30,9 @@ _one_at_a_time = threading.Lock()  # a worker may have several threads
 
 
 def facts_there() -> str:
-    """Returns the facts of the worker that this runs on, as JSON."""
+    """Returns the facts of the worker that this runs on, as JSON: as it began, since so it grades to its end."""
     with _one_at_a_time:
-        return json.dumps(facts(_lab()))
+        return _facts()
 
 
 def grade_there(batch: bytes, terms: bytes) -> bytes:
@@ -44,14 +44,13 @@ def grade_there(batch: bytes, terms: bytes) -> bytes:
         asked = json.loads(terms)
         parent = _parent(asked["seconds"])
         parent.wait_warm()
-        there = Terms(lab, sections.read(lab.source), address=parent.address, **asked)
+        there = Terms(lab, _cells(), address=parent.address, **asked)
         scores = grade.grade(load(batch), there)
     return json.dumps([score_json.dump(score) if score else None for score in scores]).encode()
 
 
-def facts(lab: Lab) -> dict[str, Any]:
+def facts(lab: Lab, cells: Sequence[Cell]) -> dict[str, Any]:
     """Returns what must be the same wherever a run is graded."""
-    cells = sections.read(lab.source)
     return {
         "grader": __version__,
         "lab": lab.name,
@@ -85,12 +84,11 @@ def load(text: bytes) -> list[Submission]:
     ]
 
 
-def warm_parent_of(lab: Lab, isolation: Isolation, seconds: float) -> WarmParent:
-    """Returns the warm parent for a lab and a submission's seconds, not started yet."""
+def warm_parent_of(lab: Lab, cells: Sequence[Cell], isolation: Isolation, seconds: float) -> WarmParent:
+    """Returns the warm parent for a lab, the cells of its sections and a submission's seconds, not started yet."""
     limits = Limits(cpu_seconds=round(seconds) + 1)
     shown = [*lab.readable, *(Path(program) for program in [ruff()] if program)]
-    lesson = prepared(lab, sections.read(lab.source))
-    return WarmParent(isolation, shown, limits, lesson, lab.preload, hidden=lab.folder)
+    return WarmParent(isolation, shown, limits, prepared(lab, cells), lab.preload, hidden=lab.folder)
 
 
 @lru_cache(maxsize=1)
@@ -100,8 +98,18 @@ def _lab() -> Lab:
 
 
 @lru_cache(maxsize=1)
+def _facts() -> str:
+    return json.dumps(facts(_lab(), _cells()))
+
+
+@lru_cache(maxsize=1)
+def _cells() -> Sequence[Cell]:
+    return sections.read(_lab().source)
+
+
+@lru_cache(maxsize=1)
 def _parent(seconds: float) -> WarmParent:
     """Returns this worker's warm parent; Linux ends it with the worker."""
-    parent = warm_parent_of(_lab(), detect(), seconds)
+    parent = warm_parent_of(_lab(), _cells(), detect(), seconds)
     parent.start()
     return parent

@@ -134,7 +134,7 @@ class Grading:
         order.out.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             self._book = stack.enter_context(Gradebook.open(order.out / "gradebook.sqlite"))
-            self._parent = warm_parent_of(order.lab, self._isolation, order.seconds)
+            self._parent = warm_parent_of(order.lab, self._cells, self._isolation, order.seconds)
             stack.callback(self._parent.close)
             before = self._book.run
             if before is None and not order.cluster:  # nothing is graded yet: what takes seconds is loaded meanwhile

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cluster
+from autograder import cluster, cluster_worker
 from autograder.cluster_worker import dump, load
 from autograder.records import Submission
 from autograder.running.fleet import FleetLost
@@ -332,6 +332,22 @@ def test_when_a_cluster_is_elsewhere_without_tls_then_the_caller_must_say_so(add
 
 def test_when_an_address_is_none_then_a_sentence_says_so():
     assert "There is no Dask scheduler at tcp://[::1:8786" in problem_with("tcp://[::1:8786", insecure=True)
+
+
+def test_when_the_lesson_changes_under_a_worker_then_it_says_what_it_still_grades_by(tmp_path, monkeypatch):
+    lab = shutil.copytree(ROOT / "tests" / "labs" / "means", tmp_path / "means")
+    monkeypatch.setenv("AUTOGRADER_LAB", str(lab))
+    answers = [cluster_worker._lab, cluster_worker._cells, cluster_worker._facts]
+    for answer in answers:
+        answer.cache_clear()
+    try:
+        before = cluster_worker.facts_there()
+        shutil.rmtree(lab)
+
+        assert cluster_worker.facts_there() == before
+    finally:
+        for answer in answers:
+            answer.cache_clear()
 
 
 def test_when_submissions_travel_then_they_come_out_as_they_went_in():
