@@ -42,6 +42,8 @@ def one_line(text: str, longest: int = SENTENCE) -> Printable:
 
 
 def _shown(text: str, longest: int, is_line: bool) -> Printable:
+    if len(text) <= longest and text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+        return Printable(text)  # as nearly all are: what follows takes five times as long
     shown = text[: longest + 1].replace("\r\n", "\n")
     if is_line:
         shown = shown.replace("\t", "\\t").replace("\n", "\\n")
