@@ -51,9 +51,8 @@ def opened(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
         Refusal: the bytes are none.
     """
     head = stream.read(8)
-    for start, told in cells.NO_TEXT.items():
-        if head.startswith(start) and not head.startswith(b"PK"):
-            raise Refusal(told)
+    if not head.startswith(b"PK") and (told := cells.no_text(head)):
+        raise Refusal(told)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, _Careful(stream)))
     except Exception as error:  # zipfile raises a dozen kinds on damaged or hostile bytes

@@ -21,10 +21,9 @@ UNMERGED = (
     "The file holds marks of an unfinished merge (<<<<<<< and >>>>>>>): "
     "choose one of the two versions in git, save and hand it in again."
 )
-# Colab's export turns a cell with a magic of the whole cell into comments, all of it.
 APPLE_DOUBLE = b"\x00\x05\x16\x07"  # https://datatracker.ietf.org/doc/html/rfc1740
 # What is no text, by its first bytes.
-NO_TEXT = {
+_NO_TEXT = {
     b"PK\3\4": "The file is a zip archive, not text: give it the ending .zip, or hand in what is in it.",
     b"Rar!": "The file is a RAR archive, which the grader can't open: hand in the .ipynb file itself, or a .zip.",
     b"7z\xbc\xaf": "The file is a 7z archive, which the grader can't open: hand in the .ipynb file itself, or a .zip.",
@@ -49,8 +48,14 @@ MARIMO = (
     "The file is a marimo notebook, which the grader does not run: make a Jupyter notebook of it "
     "(marimo export ipynb YOURS.py -o YOURS.ipynb) and hand in the .ipynb file."
 )
+# Colab's export turns a cell with a magic of the whole cell into comments, all of it.
 COMMENTED_OUT = re.compile(
     r"^# Commented out IPython magic.*\n(# %%(?:time|timeit|capture|prun)\b.*(?:\n#.*)*)", re.MULTILINE
+)
+OFFICE = "The file is an office document, a picture of the notebook: hand in the .ipynb file itself."
+ZEROS = (
+    "The file holds zero bytes, which no text has: it was damaged on its way, or saved as UTF-16 without its mark. "
+    "Save or download the notebook once more, see whether Jupyter opens it, and hand it in again."
 )
 NO_CELLS = "The file is JSON, but it has no cells: hand in the notebook itself, the .ipynb file saved by Jupyter."
 
@@ -110,9 +115,8 @@ def text(content: bytes) -> str:
     """
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise Refusal("The file is empty: save the notebook again and hand in that file.")
-    for start, told in NO_TEXT.items():
-        if content.startswith(start):
-            raise Refusal(told)
+    if told := no_text(content):
+        raise Refusal(told)
     mark = next((mark for mark in _MARKS if content.startswith(mark)), b"")
     declared = _CODING.match(content)
     coding = _MARKS.get(mark) or (declared[1].decode() if declared else "utf-8")
@@ -123,6 +127,13 @@ def text(content: bytes) -> str:
         "The file is not UTF-8 text: Jupyter can't open it either. Open it in an editor such as VS Code, "
         "choose Save with Encoding, UTF-8, see whether Jupyter opens it, and hand it in again."
     )
+
+
+def no_text(content: bytes) -> str:
+    """Returns the sentence for what is no text by its first bytes, "" for anything else."""
+    if content.startswith(b"PK\3\4") and b"[Content_Types].xml" in content[:HEAD]:
+        return OFFICE
+    return next((told for start, told in _NO_TEXT.items() if content.startswith(start)), "")
 
 
 def peeked(head: bytes) -> str:
@@ -140,6 +151,8 @@ def is_notebook(head: bytes) -> bool:
 
 def _why_not_json(text: str, error: ValueError) -> str:
     body = text.strip()
+    if "\0" in text:
+        return ZEROS
     if _is_conflict(text):
         return UNMERGED
     if _LINK.fullmatch(text):
@@ -150,7 +163,8 @@ def _why_not_json(text: str, error: ValueError) -> str:
         return "The notebook is cut off before its end: save or download it completely and hand it in again."
     line = getattr(error, "lineno", 1)
     return (
-        f"The file is not a notebook (no valid JSON at line {line}): open it in Jupyter, save it and hand it in again."
+        f"The file is not a notebook (no valid JSON at line {line}): save or download it once more, "
+        "see whether Jupyter opens it, and hand it in again."
     )
 
 

@@ -223,5 +223,4 @@ def _sources(entry: Entry, data: bytes) -> Sources:
         return cells.of_notebook(data)
     if entry.kind == ".py":
         return cells.of_script(data)
-    told = next((told for start, told in cells.NO_TEXT.items() if data.startswith(start)), NO_KIND)
-    raise Refusal(ZIP_IN_ZIP if entry.kind == ".zip" else told)
+    raise Refusal(ZIP_IN_ZIP if entry.kind == ".zip" else cells.no_text(data) or NO_KIND)
