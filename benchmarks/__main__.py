@@ -4,11 +4,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import util
 from pathlib import Path
 
 import click
 
-from benchmarks import against, kernels, learners, lesson, ours, pad, page, rows
+from benchmarks import against, cluster, kernels, learners, lesson, ours, pad, page, rows
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
@@ -30,6 +31,7 @@ PARTS: dict[str, Measure] = {
     "nbgrader": kernels.measure,
     "learners": learners.measure,
     "lesson": _lesson,
+    "cluster": cluster.measure,
     "pad": pad.measure,
 }
 
@@ -55,6 +57,9 @@ def main(only: str | None, before: str | None, n: int) -> None:
             parts["learners"] = partial(learners.measure, against=learners.find(before))
         except CommandFailed as error:
             raise click.UsageError(str(error)) from None
+    if not only and util.find_spec("distributed") is None:
+        click.echo("Left out: cluster, which needs Dask's distributed (make test installs it).")
+        del parts["cluster"]
     measured = {}
     for name in [only] if only else parts:
         click.echo(f"Measuring: {name}")
@@ -62,7 +67,7 @@ def main(only: str | None, before: str | None, n: int) -> None:
         if n >= FULL:
             click.echo(f"The rows are in {rows.write(name, measured[name])}.")
     if n >= FULL:
-        measured = {name: part for name in parts if (part := rows.read(name))}
+        measured = {name: part for name in PARTS if (part := rows.read(name))}
     text = page.text(measured, NOTES.read_text(encoding="utf-8"))
     if n >= FULL:
         RESULTS.write_text(text, encoding="utf-8", newline="\n")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks import goals, lesson
+from benchmarks import cluster, goals, lesson
 from benchmarks.against import FEW
 from benchmarks.goals import Goal
 from benchmarks.rows import Part
@@ -52,6 +52,14 @@ test that fails: mixed as above, each tenth notebook with nothing solved; and bo
 named (`make bench ONLY=learners AGAINST=COMMIT`), the grader of that commit graded the same in turn, its verdicts \
 compared as well; each grader has a first run that does not count, and who goes first changes from round to round.
 """
+CLUSTER = """
+### On a Dask cluster
+
+Scheduler, workers and the command that grades on one machine; each worker is pinned to a core, with the kernels that \
+it starts, and the rest runs on whatever core is free: on two cores, two workers leave none. Each is measured with \
+warm workers, and "one more submission" is the slope between two sizes. All that passed over the loopback interface is \
+counted, also of other programs.
+"""
 COUNTED = """
 CPU seconds are user and system time of all processes: what Linux adds up for children that were waited for, with \
 every orphan adopted and waited for.\
@@ -78,7 +86,7 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
         notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
-    if parts.keys() & {"rivals", "nbgrader", "ours", "learners"}:
+    if parts.keys() & {"rivals", "nbgrader", "ours", "learners", "cluster"}:
         pieces.append(GRADER)
     if part := parts.get("rivals"):
         pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
@@ -95,6 +103,8 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
     if part := parts.get("learners"):
         compared = goals.of_learners(part.rows)
         pieces += [LEARNERS, _goals(compared) if compared else "", _seconds(part), _footer(part)]
+    if part := parts.get("cluster"):
+        pieces += [CLUSTER, _goals(cluster.goals(part.rows)), f"\n{part.machine}\n"]
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
