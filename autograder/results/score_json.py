@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import asdict
+from functools import lru_cache, partial
 from typing import Any
 
 from autograder.printable import CODE, NAME, SENTENCE, printable
-from autograder.records import Check, ExerciseScore, Score
+from autograder.records import Check, ExerciseScore, Printable, Score, Visibility
 
 
 def dump(score: Score) -> str:
@@ -48,15 +49,26 @@ def load(text: str) -> Score:
 
 
 def _exercise(data: dict[str, Any]) -> ExerciseScore:
-    advice = tuple((identifier, printable(sentence)) for identifier, sentence in data["advice"])
-    checks = tuple(_check(_texts(one, "rationale", "help")) for one in data["checks"])
+    advice = tuple((identifier, _sentence(sentence)) for identifier, sentence in data["advice"])
+    checks = tuple(
+        _check(*(one[name] for name in ("check", "max_score", "visibility", "passed", "rationale", "help")))
+        for one in data["checks"]
+    )
     texts = _texts(_texts(data, "rationale", "help", "example", "amended"), "code", longest=CODE)
     return ExerciseScore(**{**texts, "advice": advice, "checks": checks})
 
 
-def _check(data: dict[str, Any]) -> Check:
-    return Check(data["check"], data["max_score"], data["visibility"], data["passed"], data["rationale"], data["help"])
+# A class of a hundred thousand has some hundreds of checks and sentences that differ: each is in memory once.
+@lru_cache(maxsize=4096)
+def _check(name: str, points: float, visibility: Visibility, passed: bool, rationale: str, help: str) -> Check:
+    return Check(name, points, visibility, passed, _sentence(rationale), _sentence(help))
+
+
+@lru_cache(maxsize=4096)
+def _sentence(text: str) -> Printable:
+    return printable(text)
 
 
 def _texts(data: dict[str, Any], *names: str, longest: int = SENTENCE) -> dict[str, Any]:
-    return {**data, **{name: printable(data[name], longest) for name in names if name in data}}
+    read = _sentence if longest == SENTENCE else partial(printable, longest=longest)
+    return {**data, **{name: read(data[name]) for name in names if name in data}}

@@ -230,15 +230,16 @@ def test_when_the_window_is_1100_wide_then_each_row_is_a_line_and_what_does_not_
     assert path.get_attribute("title") == path.inner_text() == "ben/lab.ipynb"
 
 
-def test_when_a_thousand_handed_in_then_the_report_is_painted_within_two_seconds(page, tmp_path):
-    wrong = [replace(BEN.exercises[0], diagnosis="wrong_values", behaves=f"{n % 64:08x}00000000") for n in range(1000)]
+def test_when_ten_thousand_handed_in_then_the_report_is_painted_within_two_seconds(page, tmp_path):
+    many = range(10_000)
+    wrong = [replace(BEN.exercises[0], diagnosis="wrong_values", behaves=f"{n % 64:08x}00000000") for n in many]
     class_ = [
         replace(BEN, path=f"{n}/lab.ipynb", student=f"learner {n}", exercises=(it,)) for n, it in enumerate(wrong)
     ]
-    report.write(tmp_path, [*class_, replace(ADA, path="a")], RUN)
+    (tmp_path / "report.html").write_text(report.report(class_, RUN), encoding="utf-8")
     page.goto((tmp_path / "report.html").as_uri())
 
-    assert page.locator("#table tbody tr").count() == 1001
+    assert page.locator("#table tbody tr").count() == 10_000
     assert page.evaluate(FIRST_PAINT) < 2000
 
 

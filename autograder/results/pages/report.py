@@ -25,6 +25,7 @@ _ISOLATION = {
 }
 _STATUSES: dict[Status, str] = {"graded": "✓ graded", "refused": "✗ refused", "needs_person": "? needs a person"}
 _OTHERS: dict[Status, str] = {"superseded": "– superseded", "missing": "– missing"}  # told where there are any
+_MOST_ROWS = 10_000  # of the table: with more, a browser takes seconds to open the page
 _RESULTS = {True: "✓ passed", False: "✗ not passed"}
 _OUR_PAGE = re.compile(r".+-[0-9a-f]{8}(?:[0-9a-f]{24})?\.html")  # 8 digits of old
 OUR_MARK = b'<meta name="generator" content="autograder feedback">'
@@ -54,6 +55,7 @@ def report(scores: Sequence[Score], run: Run, since: Compared | None = None) -> 
         "report",
         run=run,
         scores=scores,
+        rows=scores[:_MOST_ROWS],
         isolation=_ISOLATION[run.isolation],
         statuses=_STATUSES | {status: label for status, label in _OTHERS.items() if counts[status]},
         counts=counts,

@@ -83,19 +83,20 @@ def _step(max_score: float) -> int:
     return next(step for step in steps if max_score <= step * _MOST_BARS)
 
 
-def checks(scores: Iterable[Score]) -> dict[str, list[CheckCount]]:
+def checks(scores: Sequence[Score]) -> dict[str, list[CheckCount]]:
     """Returns the checks of each exercise, in the order in which they are asked; those that say the same are one."""
-    asked: dict[tuple[str, str, Visibility], dict[int, bool]] = defaultdict(dict)
+    # A byte for each submission: 0 where it was not asked, else 1, or 2 where it passed.
+    asked: dict[tuple[str, str, Visibility], bytearray] = defaultdict(lambda: bytearray(len(scores)))
     for number, score in enumerate(scores):
         for exercise in score.exercises:
             for check in exercise.checks:
-                asked[exercise.exercise, check.name, check.visibility][number] = bool(check.passed)
-    together: dict[tuple[str, tuple[tuple[int, bool], ...]], list[tuple[str, Visibility]]] = defaultdict(list)
-    for (name, check_name, visibility), passed in asked.items():
-        together[name, tuple(passed.items())].append((check_name, visibility))
+                asked[exercise.exercise, check.name, check.visibility][number] = 1 + bool(check.passed)
+    together: dict[tuple[str, bytes], list[tuple[str, Visibility]]] = defaultdict(list)
+    for (name, check_name, visibility), each in asked.items():
+        together[name, bytes(each)].append((check_name, visibility))
     found: dict[str, list[CheckCount]] = defaultdict(list)
     for (name, results), names in together.items():
-        found[name].append(CheckCount(tuple(names), sum(right for _, right in results), len(results)))
+        found[name].append(CheckCount(tuple(names), results.count(2), len(results) - results.count(0)))
     return dict(found)
 
 

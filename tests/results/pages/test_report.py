@@ -247,3 +247,16 @@ def test_when_a_thousand_pages_are_made_then_each_is_its_learners(tmp_path):
 
     assert len(list((tmp_path / "feedback").iterdir())) == 1000
     assert "learner 777" in (tmp_path / files.feedback(scores[777])).read_text(encoding="utf-8")
+
+
+def test_when_more_hand_in_than_a_page_can_hold_then_it_says_so_and_leads_to_the_table(monkeypatch):
+    monkeypatch.setattr(report, "_MOST_ROWS", 3)
+    class_ = [replace(CAN, path=f"{n}", student=f"learner {n:04}") for n in range(1013)]
+    page = Page(report.report(class_, RUN))
+
+    assert "1,013 submissions" in page.text
+    assert "Here are the first 3 by name; all of them are in grades.csv" in page.text
+    assert "and 1001 more" in page.text
+    assert "and 1 more, in grades.csv" in page.text
+    assert page.text.count("learner 0002") == 2
+    assert page.text.count("learner 1012") == 0
