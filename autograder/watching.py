@@ -2,10 +2,12 @@
 
 - a file counts once it has settled: the same at two looks, and not half a notebook
 - each submission's page of feedback is written as soon as it is graded; tables and report follow
-- one that was replaced is graded again; one that was taken away keeps its row
+- one that was replaced is graded again; one that was taken away keeps its row, unless it was refused and the same
+  learner has handed in something else
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.reading.known import Known
@@ -39,7 +41,7 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
                 read = grading.read(known)
                 new = [row for row in grading.todo(read) if tried.get(row.path) != row.sha256]
                 is_told = is_told and not new and rows.keys() >= {row.path for row in read}
-                rows.update((row.path, row) for row in read)
+                is_told = not _add(rows, read) and is_told
                 if new:
                     watcher.start(len(new), 0)
                 for score in grading.scores(new, watcher):
@@ -56,3 +58,13 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             return replace(grading.end(), kept=0)
         finally:
             workers.end()
+
+
+def _add(rows: dict[str, Submission], read: Sequence[Submission]) -> bool:
+    """Adds what was read; says whether a row had to go: a refused one whose learner has another row now."""
+    paths, learners = {row.path for row in read}, {row.owner.key for row in read}
+    outdated = [path for path, row in rows.items() if row.refusal and path not in paths and row.owner.key in learners]
+    for path in outdated:
+        del rows[path]
+    rows.update((row.path, row) for row in read)
+    return bool(outdated)

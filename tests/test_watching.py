@@ -74,21 +74,23 @@ def test_when_a_submission_is_replaced_then_it_is_graded_again_and_one_that_is_g
     assert marks(out) == {"learner00/lab.ipynb": 100.0}
 
 
-def test_when_a_file_is_half_written_then_it_is_waited_for(watched):
+def test_when_a_file_is_half_written_then_it_is_waited_for_and_the_row_of_what_was_refused_goes(watched):
     folder, out, process = watched
+    (folder / "slow").mkdir()
+    (folder / "slow" / "README.md").write_text("Mine comes later.")
+    page_of(out, "slow", told="Not graded")
     page_of(out, "learner00")
     whole = (
         (folder / "learner00" / "lab.ipynb").read_text(encoding="utf-8").replace(json.dumps(WRONG), json.dumps(SOFTMAX))
     )
     path = folder / "slow" / "lab.ipynb"
-    path.parent.mkdir()
     with path.open("w", encoding="utf-8") as file:
         for part in re.findall(r"(?s).{1,200}", whole):
             file.write(part)
             file.flush()
             time.sleep(0.4)
-    text = page_of(out, "slow")
+    page_of(out, "slow", told="100 of 100")
 
-    assert "refused" not in text
     assert ended(process, out) == 0
-    assert marks(out)["slow/lab.ipynb"] == 100.0
+    assert marks(out) == {"learner00/lab.ipynb": 60.0, "slow/lab.ipynb": 100.0}
+    assert len([*(out / "feedback").iterdir()]) == 2
