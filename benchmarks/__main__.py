@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import against, cluster, kernels, learners, lesson, ours, pad, page, rows
+from benchmarks import against, cluster, ends, kernels, learners, lesson, ours, pad, page, rows
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
@@ -33,6 +33,7 @@ PARTS: dict[str, Measure] = {
     "lesson": _lesson,
     "cluster": cluster.measure,
     "pad": pad.measure,
+    "ends": ends.measure,
 }
 
 

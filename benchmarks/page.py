@@ -76,6 +76,13 @@ PAD = """
 A mouse draws on the pad in JupyterLab, in Chromium, while the kernel trains. A move's work lasts from its arrival in \
 the page until all is laid out anew; painting comes after it. At 60 frames a second there are 16.7 ms for both.
 """
+ENDS = """
+## Very many submissions
+
+Simulated: the rows of graded submissions written again and again, with other names. To resume is to open the \
+gradebook and ask it about every submission; reading the files, and writing a page for each learner, come on top. \
+Memory is the most that the step's process held.
+"""
 
 
 def text(parts: Mapping[str, Part], notes: str = "") -> str:
@@ -108,6 +115,8 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
+    if part := parts.get("ends"):
+        pieces += [ENDS, _goals(goals.of_ends(part.rows)), f"\n{part.machine}\n"]
     if part := parts.get("pad"):
         pieces += [PAD, _goals(goals.of_pad(part.rows)), f"\n{part.machine}\n"]
     if notes:

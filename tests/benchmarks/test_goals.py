@@ -118,3 +118,17 @@ def test_when_the_pen_was_measured_then_its_95th_percentile_is_held_against_the_
     assert (goal.goal, goal.measured, goal.reached) == ("below 8", "7.0 (5.0 to 9.0)", True)
     assert (half.measured, half.reached) == ("2.5 (2.0 to 3.0)", None)
     assert (longest.what, longest.measured) == ("the longest of all 1500, ms", "40.0")
+
+
+def test_when_very_many_rows_were_measured_then_to_resume_has_a_goal_and_the_rest_is_told():
+    rows = [Row(1, "gradebook", 100_000, "mib", 477.3)]
+    for number, seconds in enumerate((1.5, 2.5, 6.0), 1):
+        rows += [
+            Row(number, "resume", 100_000, "wall_seconds", seconds),
+            Row(number, "resume", 100_000, "peak_mib", 99),
+        ]
+    size, resume, memory = goals.of_ends(rows)
+
+    assert (size.what, size.measured) == ("gradebook of 100,000 rows, MiB", "477")
+    assert (resume.goal, resume.measured, resume.reached) == ("under 5", "2.50 (1.50 to 6.00)", True)
+    assert (memory.measured, memory.reached) == ("99", None)
