@@ -157,6 +157,7 @@ def test_when_two_workers_grade_then_the_marks_are_those_of_one_machine_and_who_
     assert "12 already graded" in again.stdout
 
 
+@pytest.mark.full
 def test_when_nobody_can_grade_yet_then_it_is_said_and_who_joins_later_is_asked_like_all(dask, tmp_path, other_grader):
     folder, out = hand_in(tmp_path / "in", 3), tmp_path / "out"
     command = [*AUTOGRADER, "grade", str(folder), "--out", str(out), "--dask", dask.address]

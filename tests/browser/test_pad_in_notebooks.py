@@ -82,7 +82,13 @@ class Reader:
         return self.pad.locator(".says").inner_text()
 
 
-@pytest.fixture(scope="module", params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook 7"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("lab/tree", id="JupyterLab"),
+        pytest.param("notebooks", id="Notebook 7", marks=pytest.mark.full),
+    ],
+)
 def reader(request, browser, server) -> Iterator[Reader]:
     """The notebook after Run All."""
     if request.param == "notebooks":

@@ -52,6 +52,7 @@ def test_when_its_checks_are_counted_then_they_are_short():
     assert len(lines) <= 40
 
 
+@pytest.mark.full
 def test_when_it_is_checked_then_the_gate_lets_it_pass(lab):
     checked = project.run(lab, "check")
 
