@@ -52,7 +52,8 @@ class Reader:
 
     def open(self) -> None:
         self.page.goto(self.address)
-        self.page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
+        is_open = f"{PANEL}?.context?.path === '{self.file.name}' && {KERNEL}?.status === 'idle'"
+        self.page.wait_for_function(is_open, timeout=60_000)
 
     def command(self, name: str, **arguments: str) -> None:
         run = "([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => {})"
@@ -85,7 +86,7 @@ class Reader:
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param("lab/tree", id="JupyterLab"),
+        pytest.param("lab/workspaces/pad/tree", id="JupyterLab"),
         pytest.param("notebooks", id="Notebook 7", marks=pytest.mark.full),
     ],
 )
