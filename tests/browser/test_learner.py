@@ -1,6 +1,7 @@
 """A learner at work in JupyterLab: mistypes, mends, tests, runs all, restarts, and plays with a hint."""
 
 import re
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.browser
 CELLS = "document.querySelectorAll('.jp-Notebook .jp-CodeCell')"
 WIDGETS = "window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')"
 MARKDOWN = WIDGETS.replace("code", "markdown")
+KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 RUN = f"({CELLS})[0] && [...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
 RED = '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]'  # as JupyterLab shows errors, too
 SOFTMAX = "    ez = np.exp(z)\n    a = ez / np.sum(ez)\n"
@@ -282,3 +284,32 @@ def test_when_the_notebook_is_opened_the_next_day_then_all_is_there_and_what_nee
 
     assert "Not that one: b) 375" in told
     assert shown == ["hidden", '"The kernel that these controls belong to is gone: run this cell again to use them."']
+
+
+@pytest.mark.full
+def test_when_the_lesson_is_worked_on_in_notebook_7_then_it_says_what_it_says_in_jupyterlab(browser, server):
+    pytest.importorskip("notebook", reason="Notebook 7 comes with requirements-dev.txt (make test)")
+    (address, log), copy = server, "notebooks/in_notebook_7.ipynb"
+    shutil.copy(ROOT / LAB.learners, log.with_name("lab") / copy)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/notebooks/{copy}?token=lesson")
+    page.wait_for_function(f"{CELLS}.length > 20 && {KERNEL}?.status === 'idle'", timeout=60_000)
+    learner = Learner(page)
+
+    prompts = learner.run_all()
+    red = page.locator(RED).all_inner_texts()
+    left = learner.below("what_is_left()")
+    learner.write(learner.model, MODEL.replace("relu", "relo", 1))
+    misspelt = learner.run(learner.model).splitlines()
+    learner.write(learner.softmax, SOFTMAX)
+    passed = learner.run(learner.softmax, "test_my_softmax(my_softmax)")
+    learner.restart()
+    new = learner.run("test_my_softmax(my_softmax)")
+    page.close()
+
+    assert all(prompt.strip("[]: ").isdigit() for prompt in prompts if prompt)
+    assert [message.split(" is not finished")[0] for message in red] == ["my_softmax", "The model"]
+    assert left.startswith("Exercise 1 –   Exercise 2 –")
+    assert misspelt[1].startswith("Try: look for a typing mistake in relo")
+    assert "✓ Exercise 1 is solved." in passed
+    assert new.startswith("test_my_softmax is not defined, and the first cells have not been run since the kernel")
