@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import against, cluster, ends, kernels, learners, lesson, ours, pad, page, rows
+from benchmarks import against, cluster, ends, kernels, learners, lesson, ours, pad, page, rows, watch
 from benchmarks.processes import CommandFailed
 from benchmarks.rows import Part, Row
 
@@ -32,6 +32,7 @@ PARTS: dict[str, Measure] = {
     "learners": learners.measure,
     "lesson": _lesson,
     "cluster": cluster.measure,
+    "watch": watch.measure,
     "pad": pad.measure,
     "ends": ends.measure,
 }

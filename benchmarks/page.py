@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks import cluster, goals, lesson
+from benchmarks import cluster, goals, lesson, watch
 from benchmarks.against import FEW
 from benchmarks.goals import Goal
 from benchmarks.rows import Part
@@ -60,6 +60,12 @@ it starts, and the rest runs on whatever core is free: on two cores, two workers
 warm workers, and "one more submission" is the slope between two sizes. All that passed over the loopback interface is \
 counted, also of other programs.
 """
+WATCH = """
+### As it comes
+
+`autograder grade --watch`, warm: a submission is moved into the folder, and the next one follows when the page of \
+feedback is there.
+"""
 COUNTED = """
 CPU seconds are user and system time of all processes: what Linux adds up for children that were waited for, with \
 every orphan adopted and waited for.\
@@ -89,11 +95,11 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
     """Returns the page.
 
     Args:
-        parts: measured parts by name: rivals, nbgrader, ours, learners, lesson, pad; a missing one is left out
+        parts: measured parts by name: as `make bench` names them; a missing one is left out
         notes: written by a person, to stand at the end
     """
     pieces = [HEAD]
-    if parts.keys() & {"rivals", "nbgrader", "ours", "learners", "cluster"}:
+    if parts.keys() & {"rivals", "nbgrader", "ours", "learners", "cluster", "watch"}:
         pieces.append(GRADER)
     if part := parts.get("rivals"):
         pieces += [RIVALS, _goals(goals.of_rivals(part.rows)), _seconds(part), _footer(part)]
@@ -112,6 +118,8 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
         pieces += [LEARNERS, _goals(compared) if compared else "", _seconds(part), _footer(part)]
     if part := parts.get("cluster"):
         pieces += [CLUSTER, _goals(cluster.goals(part.rows)), f"\n{part.machine}\n"]
+    if part := parts.get("watch"):
+        pieces += [WATCH, _goals(watch.goals(part.rows)), f"\n{part.machine}\n"]
     if part := parts.get("lesson"):
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
