@@ -78,6 +78,7 @@ class Named(NamedTuple):
     is_team : the number is a group's
     file    : as the learner called it
     doubt   : why a person should look, or ""
+    alike   : where no number is sure, what the files of one learner have in common beside the name, or ""
     """
 
     platform: str
@@ -89,6 +90,7 @@ class Named(NamedTuple):
     is_team: bool = False
     file: str = ""
     doubt: str = ""
+    alike: str = ""
 
 
 def recognized(
@@ -203,7 +205,8 @@ def _canvas(files: Collection[str], answers: Collection[str], things: Collection
             chosen[name] = fitting[0]
         else:
             doubt = "its name can be read in several ways, so no number is taken from it"
-            chosen[name] = found[-1]._replace(number="", doubt=doubt)  # the longest name: no other's name or login
+            longest = found[-1]  # no other's name or login
+            chosen[name] = longest._replace(number="", doubt=doubt, alike=f"?{longest.number}")
     return chosen
 
 

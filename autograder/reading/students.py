@@ -213,7 +213,8 @@ def _key(named: Named) -> str:
 
 def by_platform(part: str, named: Named, above: Sequence[str]) -> Owner:
     """Returns the learner of a name that a platform wrote."""
-    key = "/".join([*above, part if named.doubt and not named.number else _key(named)])  # in doubt, nobody else's
+    own = f"{named.name} {named.alike}" if named.alike else part
+    key = "/".join([*above, own if named.doubt and not named.number else _key(named)])  # in doubt, nobody else's
     why = one_line(f"{platforms.TITLES[named.platform]} wrote the name")
     return Owner(
         one_line(named.name), key, why, one_line(named.doubt), named.platform,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.reading import files
@@ -109,6 +109,10 @@ def zipped(content):
 
 
 @settings(max_examples=150)
+@example(
+    layout="canvas", is_zip=False, wrapper="", noise=False,
+    learners=[("gus_attempt_2026-10-05-14-22-31", "a notebook"), ("Kim 2026_10", "a notebook and its helper")],
+)  # fmt: skip
 @given(
     layout=st.sampled_from(sorted(LAYOUTS)), learners=LEARNERS, is_zip=st.booleans(),
     wrapper=st.sampled_from(["", "submissions/", "course 7/week3/"]), noise=st.booleans(),
