@@ -111,7 +111,7 @@ def test_when_the_unsolved_notebook_is_run_then_a_learner_sees_sentences_and_no_
         assert "\nTry: " in texts(cell)
 
 
-@pytest.mark.parametrize("place", [".", "notebooks"])
+@pytest.mark.parametrize("place", [".", pytest.param("notebooks", marks=pytest.mark.full)])  # there nbval runs it, too
 def test_when_the_notebook_runs_in_any_folder_of_a_copy_then_it_finds_its_helpers(lab, place):
     notebook = nbformat.from_dict(SOLUTION)
     notebook.cells.append(nbformat.v4.new_code_cell("import lab_utils\nprint(lab_utils.__file__)"))
