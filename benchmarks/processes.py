@@ -108,7 +108,11 @@ def _adopting_orphans() -> Iterator[None]:
 
 def _children() -> set[int]:
     """Returns the pids of this process's children, living or not yet buried."""
-    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that ends meanwhile
+            found.update(map(int, (task / "children").read_text().split()))
+    return found
 
 
 def _bury_orphans(known: set[int]) -> int:
