@@ -24,14 +24,14 @@ collect_ignore = ["submissions"]
 SLOW = (
     "tests/browser", "tests/sandbox", "tests/notebooks", "tests/data", "tests/inside/test_standins.py",
     "tests/inside/test_notebook.py", "tests/running/test_asking.py", "tests/running/test_fleet.py",
-    "tests/running/test_forms_graded.py", "tests/running/test_handed_in_graded.py", "tests/running/test_untold.py",
+    "tests/running/test_beginners_graded.py", "tests/running/test_forms_graded.py", "tests/running/test_handed_in_graded.py", "tests/running/test_untold.py",
     "tests/running/test_neighbors.py", "tests/test_beginners.py",
     "tests/judging/test_lacking.py", "tests/running/test_luck.py",
     "tests/running/test_patches_graded.py", "tests/test_plugin.py", "tests/test_session.py",
     "tests/running/test_zoo_graded.py", "tests/lesson/test_third_exercise.py", "tests/gate/test_rehearsal.py",
-    "tests/gate/test_check.py", "tests/test_command_line.py", "tests/test_docs.py", "tests/test_forms.py",
+    "tests/gate/test_check.py", "tests/test_command_line.py", "tests/test_cluster.py", "tests/test_docs.py", "tests/test_forms.py",
     "tests/test_keras2.py", "tests/test_ready_made.py", "tests/test_release.py", "tests/test_scripts.py", "tests/test_second_lab.py", "tests/test_wheel.py",
-    "tests/test_zoo.py", "tests/benchmarks", "tests/test_gradescope_zip.py", "tests/test_nbgrader.py", "tests/test_templates.py", "tests/test_uv.py",
+    "tests/test_zoo.py", "tests/benchmarks", "tests/test_gradescope_zip.py", "tests/test_nbgrader.py", "tests/test_templates.py", "tests/test_uv.py", "tests/test_watching.py",
 )  # fmt: skip
 
 
