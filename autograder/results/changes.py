@@ -54,9 +54,10 @@ def compared(started: str, was: tuple[Run, Sequence[Score]], now: tuple[Run, Seq
 def changes(before: Sequence[Score], now: Sequence[Score]) -> list[Change]:
     """Returns the marks that changed, sorted by learner."""
     old, new = _counting(before), _counting(now)
+    by_path = {score.path: score for score in old.values()}
     found = []
     for key, score in new.items():
-        was = old.get(key) or next((it for it in old.values() if it.path == score.path), None)
+        was = old.get(key) or by_path.get(score.path)
         if was and was.score != score.score:
             found.append(Change(was, score, tuple(_moved(was, score))))
     return sorted(found, key=lambda change: (change.now.student, change.now.path))

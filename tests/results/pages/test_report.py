@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from autograder.records import NOTHING, Score
-from autograder.results import files
+from autograder.records import NOTHING, Owner, Score
+from autograder.results import changes, files
 from autograder.results.pages import report
 from tests.results.parsed import Page
 from tests.results.samples import ADA, BEN, CAN, DEE, EVE, NASTY, RUN, SCORES
@@ -204,6 +204,14 @@ def test_when_somebody_on_the_roster_handed_in_nothing_then_that_is_no_submissio
 
 def stamp(path):
     return path.stat().st_ino, path.stat().st_mtime_ns
+
+
+def test_when_more_marks_changed_than_a_list_holds_then_it_leads_to_the_command_that_tells_them():
+    now = [replace(ADA, path=f"{n}", student=f"learner {n:04}", owner=Owner(f"{n}", f"{n}")) for n in range(1014)]
+    before = [replace(score, exercises=BEN.exercises) for score in now]
+    page = Page(report.report(now, RUN, changes.compared("2026-11-27 10:00:00", (RUN, before), (RUN, now))))
+
+    assert "and 2 more, told by autograder compare" in page.text
 
 
 def test_when_nothing_changed_then_no_page_of_feedback_is_written_again(tmp_path):
