@@ -40,8 +40,7 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
                 known.look()
                 read = grading.read(known)
                 new = [row for row in grading.todo(read) if tried.get(row.path) != row.sha256]
-                is_told = is_told and not new and rows.keys() >= {row.path for row in read}
-                is_told = not _add(rows, read) and is_told
+                is_told = not _has_changed(rows, read) and not new and is_told
                 if new:
                     watcher.start(len(new), 0)
                 for score in grading.scores(new, watcher):
@@ -60,11 +59,14 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             workers.end()
 
 
-def _add(rows: dict[str, Submission], read: Sequence[Submission]) -> bool:
-    """Adds what was read; says whether a row had to go: a refused one whose learner has another row now."""
-    paths, learners = {row.path for row in read}, {row.owner.key for row in read}
-    outdated = [path for path, row in rows.items() if row.refusal and path not in paths and row.owner.key in learners]
-    for path in outdated:
-        del rows[path]
+def _has_changed(rows: dict[str, Submission], read: Sequence[Submission]) -> bool:
+    """Brings the rows up to what was read; says whether there are others than before.
+
+    A refused one goes whose learner has another row now.
+    """
+    before, paths, learners = set(rows), {row.path for row in read}, {row.owner.key for row in read}
+    for path in before - paths:
+        if rows[path].refusal and rows[path].owner.key in learners:
+            del rows[path]
     rows.update((row.path, row) for row in read)
-    return bool(outdated)
+    return rows.keys() != before
