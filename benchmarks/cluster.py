@@ -48,10 +48,12 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
                 options = ["--jobs", "1"]
                 if workers:
                     options = ["--dask", _started(cores[:workers], folder, stack)]
-                    _graded(folder / f"handed_in_{n}", folder / f"warm_{what}_{number}", options)
+                    processes.run(
+                        grader.command(folder / f"handed_in_{n}", folder / f"warm_{what}_{number}", *options), ROOT
+                    )
                 for size in sizes:
                     out, before = folder / f"{what}_{size}_{number}", int(SENT.read_text())
-                    cost = _graded(folder / f"handed_in_{size}", out, options)
+                    cost = processes.run(grader.command(folder / f"handed_in_{size}", out, *options), ROOT)
                     yield Row(number, what, size, "wall_seconds", cost.wall_seconds)
                     yield Row(number, what, size, "bytes_on_loopback", int(SENT.read_text()) - before)
                     grader.confirm(samples[:size], out)
@@ -73,21 +75,6 @@ def goals(rows: Sequence[Row]) -> list[Goal]:
         Goal("one more submission, one worker over one job here", "at most 1.1", spread(over, 2), median(over) <= 1.1),
         Goal("KiB on the loopback interface, one more submission", "", spread(sent), None),
     ]
-
-
-def _graded(handed_in: Path, out: Path, options: Sequence[str]) -> processes.Cost:
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        handed_in,
-        "--out",
-        out,
-        "--quiet",
-        *options,
-    ]
-    return processes.run(command, ROOT)
 
 
 def _started(cores: Sequence[int], folder: Path, stack: ExitStack) -> str:

@@ -10,9 +10,10 @@ import resource
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from autograder import session
 from autograder.printable import one_line
@@ -22,7 +23,8 @@ from autograder.results.gradebook import Gradebook
 from autograder.results.pages import report
 from autograder.results.tables import export
 from benchmarks import grader, processes, submissions
-from benchmarks.rows import Row
+from benchmarks.goals import Goal
+from benchmarks.rows import Row, by_round, spread
 
 TIMES = 1000  # so many rows for each graded one
 BOOK = "gradebook.sqlite"
@@ -50,6 +52,26 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
                 told = json.loads(processes.run(command, grader.ROOT).output.splitlines()[-1])
                 for name, value in told.items():
                     yield Row(number, step, size, name, value)
+
+
+def goals(rows: Sequence[Row]) -> list[Goal]:
+    """Returns what a gradebook of very many rows takes, at each of its sizes."""
+    told = []
+    for row in rows:
+        if row.what == "gradebook":
+            told.append(Goal(f"gradebook of {row.size:,} rows, MiB", "", f"{row.value:.0f}", None))
+    for what, size in dict.fromkeys((row.what, row.size) for row in rows if row.what != "gradebook"):
+        seconds = list(by_round(rows, what, "wall_seconds", size).values())
+        peak = max(by_round(rows, what, "peak_mib", size).values())
+        has_goal = what == "resume"
+        told += [
+            Goal(
+                f"{what}, {size:,} rows, seconds", "under 5" if has_goal else "", spread(seconds, 2),
+                median(seconds) < 5 if has_goal else None,
+            ),
+            Goal(f"{what}, {size:,} rows, MiB", "", f"{peak:.0f}", None),
+        ]  # fmt: skip
+    return told
 
 
 def simulate(graded: Path, path: Path, size: int) -> None:
@@ -84,7 +106,8 @@ def _open(folder: Path) -> None:
         pass
 
 
-def _resume(folder: Path) -> None:
+def _resume(folder: Path) -> float:
+    """Returns the seconds without those that it takes to make the questions up."""
     with sqlite3.connect(folder / BOOK) as connection:
         asked = connection.execute("SELECT path, sha256, digest, versions, timeout FROM scores").fetchall()
     connection.close()
@@ -93,7 +116,7 @@ def _resume(folder: Path) -> None:
         versions = json.loads(asked[0][3])
         if not all(book.done(path, sha256, digest, versions, timeout) for path, sha256, digest, _, timeout in asked):
             raise ValueError("A graded submission would be graded again.")
-    _resume.seconds = time.perf_counter() - begun  # type: ignore[attr-defined]
+    return time.perf_counter() - begun
 
 
 def _export(folder: Path) -> None:
@@ -114,14 +137,18 @@ def _report(folder: Path) -> None:
         files.write(folder / "report.html", report.report(scores, run, session.compared(book, run, scores)))
 
 
-STEPS: dict[str, Callable[[Path], None]] = {"open": _open, "resume": _resume, "export": _export, "report": _report}
+STEPS: dict[str, Callable[[Path], float | None]] = {
+    "open": _open,
+    "resume": _resume,
+    "export": _export,
+    "report": _report,
+}
 
 
 def main(step: str, folder: Path) -> None:
     """Runs one step and tells what it took as JSON."""
     begun = time.perf_counter()
-    STEPS[step](folder)
-    seconds = getattr(STEPS[step], "seconds", time.perf_counter() - begun)
+    seconds = STEPS[step](folder) or time.perf_counter() - begun
     told = {"wall_seconds": seconds, "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
     if step == "report":
         told["page_mib"] = (folder / "report.html").stat().st_size / 2**20

@@ -79,38 +79,6 @@ def of_ours(rows: Sequence[Row]) -> list[Goal]:
     return [*_of_growth(rows), *_of_floor(rows), *_of_single_runs(rows), *_of_what_it_holds(rows)]
 
 
-def of_pad(rows: Sequence[Row]) -> list[Goal]:
-    """Returns the milliseconds of one move of the pen, and the slowest of all."""
-    lines = []
-    for what, measure, limit in (("95 of 100 moves", "95th_ms", 8.0), ("half of them", "median_ms", None)):
-        each = list(by_round(rows, "pad", measure).values())
-        goal, reached = (f"below {limit:.0f}", median(each) < limit) if limit else ("", None)
-        lines.append(Goal(f"{what} take at most, ms", goal, spread(each), reached))
-    longest = max(by_round(rows, "pad", "longest_ms").values())
-    moves = sum(row.size for row in rows if row.measure == "longest_ms")
-    return [*lines, Goal(f"the longest of all {moves}, ms", "", f"{longest:.1f}", None)]
-
-
-def of_ends(rows: Sequence[Row]) -> list[Goal]:
-    """Returns what a gradebook of very many rows takes, at each of its sizes."""
-    goals = []
-    for row in rows:
-        if row.what == "gradebook":
-            goals.append(Goal(f"gradebook of {row.size:,} rows, MiB", "", f"{row.value:.0f}", None))
-    for what, size in dict.fromkeys((row.what, row.size) for row in rows if row.what != "gradebook"):
-        seconds = list(by_round(rows, what, "wall_seconds", size).values())
-        peak = max(by_round(rows, what, "peak_mib", size).values())
-        has_goal = what == "resume"
-        goals += [
-            Goal(
-                f"{what}, {size:,} rows, seconds", "under 5" if has_goal else "", spread(seconds, 2),
-                median(seconds) < 5 if has_goal else None,
-            ),
-            Goal(f"{what}, {size:,} rows, MiB", "", f"{peak:.0f}", None),
-        ]  # fmt: skip
-    return goals
-
-
 def seconds_each(rows: Sequence[Row]) -> list[tuple[str, int, str, str]]:
     """Returns (what, submissions, CPU seconds, wall seconds), per submission, for everything that was timed."""
     timed = dict.fromkeys((row.what, row.size) for row in rows if row.measure == "cpu_seconds" and row.size)

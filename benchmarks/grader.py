@@ -24,24 +24,17 @@ def grade(handed_in: Path, out: Path, watch: Callable[[int], None] | None = None
     Args:
         of: the checkout whose grader that is
     """
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        handed_in,
-        "--out",
-        out,
-        "--jobs",
-        str(JOBS),
-    ]
     # Its folder alone would not do: workers would import what is installed, which is this checkout.
     environment = {**os.environ, "PYTHONPATH": str(of)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or each run compiles the whole grader
     exit_codes = (0,) if of == ROOT else (0, NEEDS_PERSON)  # what an older one decided is looked at afterwards
-    return processes.run(
-        [*command, "--quiet", "--require-isolation", "full"], of, environment, exit_codes=exit_codes, watch=watch
-    )
+    line = command(handed_in, out, "--jobs", str(JOBS), "--require-isolation", "full")
+    return processes.run(line, of, environment, exit_codes=exit_codes, watch=watch)
+
+
+def command(handed_in: Path, out: Path, *options: str) -> list[str | Path]:
+    """Returns the command line that grades a folder."""
+    return [sys.executable, "-m", "autograder", "grade", handed_in, "--out", out, "--quiet", *options]
 
 
 def confirm(samples: Sequence[Sample], out: Path) -> None:

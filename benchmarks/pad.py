@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,8 +21,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import lab
+from benchmarks.goals import Goal
 from benchmarks.processes import CommandFailed
-from benchmarks.rows import Row
+from benchmarks.rows import Row, by_round, spread
 
 MOVES = 50  # of one stroke
 PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -89,6 +90,18 @@ def measure(n: int, rounds: int, folder: Path, say: Callable[[str], None]) -> It
             for name, value in numbers.items():
                 yield Row(number, "pad", len(took), name, value)
         browser.close()
+
+
+def goals(rows: Sequence[Row]) -> list[Goal]:
+    """Returns the milliseconds of one move, and the slowest of all."""
+    lines = []
+    for what, measure, limit in (("95 of 100 moves", "95th_ms", 8.0), ("half of them", "median_ms", None)):
+        each = list(by_round(rows, "pad", measure).values())
+        goal, reached = (f"below {limit:.0f}", median(each) < limit) if limit else ("", None)
+        lines.append(Goal(f"{what} take at most, ms", goal, spread(each), reached))
+    longest = max(by_round(rows, "pad", "longest_ms").values())
+    moves = sum(row.size for row in rows if row.measure == "longest_ms")
+    return [*lines, Goal(f"the longest of all {moves}, ms", "", f"{longest:.1f}", None)]
 
 
 def _draw(page: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks import cluster, goals, lesson, watch
+from benchmarks import cluster, ends, goals, lesson, pad, watch
 from benchmarks.against import FEW
 from benchmarks.goals import Goal
 from benchmarks.rows import Part
@@ -124,9 +124,9 @@ def text(parts: Mapping[str, Part], notes: str = "") -> str:
         table = _table(["part", "ours (median s)", "usual (median s)", "usual over ours"], lesson.table(part.rows))
         pieces += [LEARNER, table, f"\n{part.machine}\n"]
     if part := parts.get("ends"):
-        pieces += [ENDS, _goals(goals.of_ends(part.rows)), f"\n{part.machine}\n"]
+        pieces += [ENDS, _goals(ends.goals(part.rows)), f"\n{part.machine}\n"]
     if part := parts.get("pad"):
-        pieces += [PAD, _goals(goals.of_pad(part.rows)), f"\n{part.machine}\n"]
+        pieces += [PAD, _goals(pad.goals(part.rows)), f"\n{part.machine}\n"]
     if notes:
         pieces.append(f"\n{notes}")
     return "".join(pieces)

@@ -8,7 +8,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -54,17 +53,7 @@ def _handed_in(samples: Sequence[Sample], folder: Path) -> list[float]:
     ready = submissions.write(samples, folder / "ready")
     watched, out = folder / "watched", folder / "out"
     watched.mkdir()
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        watched,
-        "--out",
-        out,
-        "--watch",
-        "--quiet",
-    ]
+    command = grader.command(watched, out, "--watch")
     with (folder / "log").open("w") as log:
         running = subprocess.Popen(
             command, cwd=grader.ROOT, env={**os.environ, "PYTHONPATH": str(grader.ROOT)}, stdout=log, stderr=log

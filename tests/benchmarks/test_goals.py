@@ -1,6 +1,6 @@
 """Do the goals follow from the rows, counted by hand?"""
 
-from benchmarks import goals
+from benchmarks import ends, goals, pad
 from benchmarks.rows import Row
 
 
@@ -113,7 +113,7 @@ def test_when_the_pen_was_measured_then_its_95th_percentile_is_held_against_the_
         for number, values in enumerate(rounds, 1)
         for name, value in zip(names, values, strict=True)
     ]
-    goal, half, longest = goals.of_pad(rows)
+    goal, half, longest = pad.goals(rows)
 
     assert (goal.goal, goal.measured, goal.reached) == ("below 8", "7.0 (5.0 to 9.0)", True)
     assert (half.measured, half.reached) == ("2.5 (2.0 to 3.0)", None)
@@ -127,7 +127,7 @@ def test_when_very_many_rows_were_measured_then_to_resume_has_a_goal_and_the_res
             Row(number, "resume", 100_000, "wall_seconds", seconds),
             Row(number, "resume", 100_000, "peak_mib", 99),
         ]
-    size, resume, memory = goals.of_ends(rows)
+    size, resume, memory = ends.goals(rows)
 
     assert (size.what, size.measured) == ("gradebook of 100,000 rows, MiB", "477")
     assert (resume.goal, resume.measured, resume.reached) == ("under 5", "2.50 (1.50 to 6.00)", True)
