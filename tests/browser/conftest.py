@@ -29,7 +29,6 @@ SETTINGS = json.loads((ROOT / "scripts" / "jupyterlab.json").read_text(encoding=
 KERNELS = ROOT / "scripts" / "ipython_kernel_config.py"
 # What the tests need besides.
 SETTINGS["@jupyterlab/notebook-extension:tracker"]["windowingMode"] = "none"
-SETTINGS["@jupyterlab/apputils-extension:notification"] = {"fetchNews": "false", "checkForUpdates": False}
 # Chromium's own errands to the network are of no use here.
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
