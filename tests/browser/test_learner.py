@@ -1,5 +1,6 @@
 """A learner at work in JupyterLab: mistypes, mends, tests, runs all, restarts, and plays with a hint."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ MARKDOWN = WIDGETS.replace("code", "markdown")
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 RUN = f"({CELLS})[0] && [...{CELLS}].map(cell => cell.querySelector('.jp-InputPrompt').innerText)"
 RED = '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]'  # as JupyterLab shows errors, too
+SLIDERS, PAD = "plt_softmax(my_softmax)", "draw_digit(model, X)"
 SOFTMAX = "    ez = np.exp(z)\n    a = ez / np.sum(ez)\n"
 MODEL = "tf.keras.Input(shape=(400,)), Dense(25, activation='relu'), Dense(15, activation='relu'), Dense(10),\n"
 
@@ -313,3 +315,34 @@ def test_when_the_lesson_is_worked_on_in_notebook_7_then_it_says_what_it_says_in
     assert misspelt[1].startswith("Try: look for a typing mistake in relo")
     assert "✓ Exercise 1 is solved." in passed
     assert new.startswith("test_my_softmax is not defined, and the first cells have not been run since the kernel")
+
+
+@pytest.mark.full
+def test_when_it_is_opened_without_a_kernel_then_pictures_and_words_stand_where_controls_were(browser, server):
+    address, log = server
+    file = log.with_name("lab") / "notebooks" / "without_kernel.ipynb"
+    shutil.copy(ROOT / "notebooks" / "digits_solution.ipynb", file)
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/lab/workspaces/with/tree/notebooks/{file.name}?token=lesson")
+    page.wait_for_function(f"{CELLS}.length > 20 && {KERNEL}?.status === 'idle'", timeout=60_000)
+    Learner(page).run_all()
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save').then(() => {})")
+    page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll().then(() => {})")
+    page.close()
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    assert notebook["metadata"]["widgets"]
+    del notebook["metadata"]["kernelspec"], notebook["metadata"]["language_info"]  # so that JupyterLab asks
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}/lab/workspaces/without/tree/notebooks/{file.name}?token=lesson")
+    page.locator(".jp-Dialog select").select_option(label="No Kernel")
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.get_by_text("a) 40").or_(page.get_by_text("a)  40")).first.wait_for(timeout=60_000)
+    shown = page.locator(".jp-OutputArea-output").all_inner_texts()
+    below = {last: page.locator(".jp-CodeCell", has_text=last).first for last in (SLIDERS, PAD)}
+
+    assert not [text for text in shown if "Loading widget" in text or "not found" in text]
+    assert "[1.00 2.00 3.00 4.00] gives a = [0.03 0.09 0.24 0.64]" in below[SLIDERS].inner_text()
+    assert below[SLIDERS].locator("img, canvas").count() == 1
+    assert "A pad to draw a digit on" in below[PAD].inner_text()
+    page.close()
