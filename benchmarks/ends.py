@@ -137,11 +137,20 @@ def _report(folder: Path) -> None:
         files.write(folder / "report.html", report.report(scores, run, session.compared(book, run, scores)))
 
 
+def _pages(folder: Path) -> None:
+    with Gradebook.open(folder / BOOK) as book:
+        run, scores = book.run, book.scores(of_newest_run=True)
+        if run is None:
+            raise ValueError("There is no run.")
+        report.write(folder, scores, run)
+
+
 STEPS: dict[str, Callable[[Path], float | None]] = {
     "open": _open,
     "resume": _resume,
     "export": _export,
     "report": _report,
+    "pages": _pages,
 }
 
 

@@ -9,6 +9,7 @@ import codecs
 import contextlib
 import json
 import re
+import sys
 from typing import Any, NamedTuple
 
 from autograder.reading import limits
@@ -207,8 +208,11 @@ def _limited(sources: list[str]) -> tuple[str, ...]:
 
 
 def _normalised(text: str) -> str:
-    """Returns text as Python reads it: one kind of line end, and no half of a two-part character."""
-    return re.sub(r"\r\n?", "\n", text).encode("utf-8", "replace").decode("utf-8")
+    """Returns text as Python reads it: one kind of line end, and no half of a two-part character.
+
+    What many have, such as the lesson's own cells, is in memory once.
+    """
+    return sys.intern(re.sub(r"\r\n?", "\n", text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _restored(text: str) -> str:

@@ -70,6 +70,11 @@ class Entry:
         with self.stream() as stream:
             return files.limited(stream)
 
+    def forget(self) -> None:
+        """Lets its bytes go, once its learner's rows are made: a class of thousands would not fit into memory."""
+        for name in ("_peeked", "content"):
+            self.__dict__.pop(name, None)
+
 
 def of_file(item: Found) -> Entry:
     """Returns a file on a disk."""

@@ -54,6 +54,8 @@ def read(
         for owner, entries in _learners(paths, found, people, without, stack):
             learner = Learner(owner, entries, exercises, found, attempts, is_done)
             yield from known.rows(owner, entries, learner.submissions) if known else learner.submissions()
+            for entry, _ in entries:
+                entry.forget()
 
 
 def who(

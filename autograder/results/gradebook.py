@@ -167,11 +167,11 @@ class Gradebook:
 
     def _scores(self, row: _Row | None, of_run: bool) -> list[Score]:
         """Returns the scores as they were when a run had ended."""
-        with sentences(self._path):
-            rows = self._connection.execute(_ALL_NEWEST, (row.id if row else 0,)).fetchall()
+        wanted = set(json.loads(row.paths)) if row and of_run else None
+        with sentences(self._path):  # row by row: their texts need more memory than the scores
+            rows = self._connection.execute(_ALL_NEWEST, (row.id if row else 0,))
+            scores = [self._score(number, text) for number, path, text in rows if wanted is None or path in wanted]
             amended = self._connection.execute(_AMENDED).fetchall()
-        wanted = set(json.loads(row.paths)) if row and of_run else {path for _, path, _ in rows}
-        scores = [self._score(number, text) for number, path, text in rows if path in wanted]
         marks = [Amendment(self._score(*about), name, points, one_line(why)) for *about, name, points, why in amended]
         if row and marks:
             points = self._facts(row).points

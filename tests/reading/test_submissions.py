@@ -1,12 +1,25 @@
 """Reading what was handed in, layout by layout: each submission once, under its learner's name."""
 
 import json
+import tracemalloc
 
 import pytest
 
 from autograder.reading import cells, limits, submissions
 from tests.conftest import LAB
-from tests.notebooks_of_learners import EXERCISES, MODEL, SCRIPT, SOFTMAX, SOLVED, is_solved, put, read, zip_of
+from tests.notebooks_of_learners import (
+    EXERCISES,
+    MODEL,
+    SCRIPT,
+    SOFTMAX,
+    SOLVED,
+    as_json,
+    code,
+    is_solved,
+    put,
+    read,
+    zip_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -299,3 +312,26 @@ def test_when_a_text_cell_is_endless_then_its_beginning_is_looked_at(tmp_path):
 
     assert [len(text) for text in submission.texts] == [limits.TEXT]
     assert not submission.refusal
+
+
+def test_when_many_large_notebooks_are_read_then_their_bytes_are_in_memory_one_at_a_time(tmp_path):
+    stream = {"output_type": "stream", "name": "stdout", "text": "x" * 2**20}
+    for number in range(24):
+        put(tmp_path, f"learner{number}/digits.ipynb", as_json(code(SOFTMAX, outputs=[stream])))
+    tracemalloc.start()
+
+    found = read(tmp_path)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == 24
+    assert most < 12 * 2**20  # of 24 MiB that were handed in; one, as bytes, as text and as JSON, takes 8
+
+
+def test_when_learners_have_the_same_cell_then_it_is_in_memory_once(tmp_path):
+    for name in ("ada", "ben"):
+        put(tmp_path, f"{name}/digits.ipynb")
+
+    ada, ben = read(tmp_path)
+
+    assert all(mine is theirs for mine, theirs in zip(ada.code, ben.code, strict=True))

@@ -40,9 +40,11 @@ def write(folder: Path, scores: Sequence[Score], run: Run, since: Compared | Non
     Raises:
         autograder.results.files.CannotWrite: the disk is full, the folder can't be written, or the like.
     """
-    written = {files.feedback(score): feedback(score, run) for score in scores if score.status != "missing"}
-    for name, page in written.items():
-        files.write(folder / name, page)
+    written = set()
+    for score in scores:
+        if score.status != "missing":
+            written.add(name := files.feedback(score))
+            files.write(folder / name, feedback(score, run))
     _remove_others(folder, written)
     files.write(folder / "report.html", report(scores, run, since))
 
