@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,22 +215,5 @@ def run(
     """
     if isolation.level != Level.FULL:
         raise FleetLost(NO_WALLS.format(isolation.level.value))
-    workers = Cluster(address, facts(terms.lab, terms.cells), tell)
-    try:
-        yield from fleet.run(submissions, terms, workers.workers, lambda _: _Borrowed(workers))
-    finally:
-        workers.close()
-
-
-class _Borrowed:
-    """The cluster for one pass of the fleet, which it outlives."""
-
-    def __init__(self, cluster: Cluster) -> None:
-        self._cluster, self.submit = cluster, cluster.submit
-
-    @property
-    def workers(self) -> int:
-        return self._cluster.workers
-
-    def close(self) -> None:
-        """The workers stay for the next pass."""
+    with closing(Cluster(address, facts(terms.lab, terms.cells), tell)) as workers:  # they outlive a pass of the fleet
+        yield from fleet.run(submissions, terms, workers.workers, lambda _: nullcontext(workers))

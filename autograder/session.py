@@ -7,7 +7,7 @@
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,7 +124,7 @@ class Grading:
         pool_of: gives workers, as `fleet.run` takes it
     """
 
-    def __init__(self, order: Order, isolation: Isolation, pool_of: Callable[[int], fleet.Pool] | None = None) -> None:
+    def __init__(self, order: Order, isolation: Isolation, pool_of: fleet.PoolOf | None = None) -> None:
         self.order, self._isolation, self._pool_of = order, isolation, pool_of
         self._cells = sections.read(order.lab.source)
         self._decided_by = key(order.lab, self._cells)

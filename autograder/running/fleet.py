@@ -44,8 +44,8 @@ class Pool(Protocol):
     def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
         """Hands a batch to a worker; None stands for a submission to be graded again, alone."""
 
-    def close(self) -> None:
-        """Takes back what is not graded yet."""
+
+PoolOf = Callable[[int], contextlib.AbstractContextManager[Pool]]  # gives so many workers
 
 
 class FleetLost(Exception):
@@ -60,21 +60,19 @@ def prepare() -> None:
             forkserver.ensure_running()
 
 
-def run(
-    submissions: Sequence[Submission], terms: Terms, jobs: int, pool_of: Callable[[int], Pool] | None = None
-) -> Iterator[Score]:
+def run(submissions: Sequence[Submission], terms: Terms, jobs: int, pool_of: PoolOf | None = None) -> Iterator[Score]:
     """Gives the score of each submission as it comes, in any order.
 
     Args:
         submissions: read, not refused
         terms: of this run
         jobs: worker processes
-        pool_of: gives so many workers; None starts them on this machine
+        pool_of: None starts workers on this machine, and ends them
 
     Raises:
         FleetLost: there is nobody left to grade.
     """
-    pool_of = pool_of or _Processes
+    pool_of = pool_of or (lambda workers: contextlib.closing(_Processes(workers)))
     size = min(_LARGEST_BATCH, 1 + len(submissions) // (8 * jobs))  # small enough for all workers to end together
     batches: list[Batch] = [submissions[i : i + size] for i in range(0, len(submissions), size)]
     failed: list[tuple[Batch, Exception]] = []
@@ -89,8 +87,9 @@ def run(
 
 
 def _graded(
-    batches: Sequence[Batch], terms: Terms, pool: Pool, failed: list[tuple[Batch, Exception]], most: int | None = None
-) -> Generator[Score, None, list[Batch]]:
+    batches: Sequence[Batch], terms: Terms, workers: contextlib.AbstractContextManager[Pool],
+    failed: list[tuple[Batch, Exception]], most: int | None = None,
+) -> Generator[Score, None, list[Batch]]:  # fmt: skip
     """Gives the scores of batches until a worker is lost; returns those that were not begun by then.
 
     Args:
@@ -99,28 +98,27 @@ def _graded(
     """
     waiting, running = deque(batches), dict[Future[list[Score | None]], Batch]()
     try:
-        while waiting or running:
-            while waiting and len(running) < (most or 2 * max(1, pool.workers)):
-                running[pool.submit(waiting[0], terms)] = waiting[0]
-                waiting.popleft()
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                error = future.exception()
-                if isinstance(error, BrokenProcessPool | FleetLost):  # then all that runs is lost
-                    raise error
-                batch = running.pop(future)
-                if isinstance(error, Exception):  # a fault of ours
-                    failed.append((batch, error))
-                    continue
-                for submission, score in zip(batch, future.result(), strict=True):
-                    if score:
-                        yield score
-                    else:
-                        failed.append(([submission], KernelLost()))
+        with workers as pool:
+            while waiting or running:
+                while waiting and len(running) < (most or 2 * max(1, pool.workers)):
+                    running[pool.submit(waiting[0], terms)] = waiting[0]
+                    waiting.popleft()
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    error = future.exception()
+                    if isinstance(error, BrokenProcessPool | FleetLost):  # then all that runs is lost
+                        raise error
+                    batch = running.pop(future)
+                    if isinstance(error, Exception):  # a fault of ours
+                        failed.append((batch, error))
+                        continue
+                    for submission, score in zip(batch, future.result(), strict=True):
+                        if score:
+                            yield score
+                        else:
+                            failed.append(([submission], KernelLost()))
     except BrokenProcessPool as error:
         failed += [(batch, error) for batch in running.values()]
-    finally:
-        pool.close()
     return list(waiting)
 
 
@@ -130,44 +128,36 @@ class Kept:
     def __init__(self) -> None:
         self._processes: _Processes | None = None
 
-    def __call__(self, workers: int) -> Pool:
-        if self._processes is None or self._processes.is_broken or self._processes.workers < workers:
+    @contextlib.contextmanager
+    def __call__(self, workers: int) -> Iterator[Pool]:
+        if self._processes is None or self._processes.workers < workers:
             self.end()
             self._processes = _Processes(workers)
-        return _Lent(self._processes)
+        try:
+            yield self._processes
+        except BrokenProcessPool:
+            self.end()
+            raise
 
     def end(self) -> None:
         if self._processes:
             self._processes.close()
-
-
-class _Lent:
-    """Workers that stay when one pass is over."""
-
-    def __init__(self, processes: "_Processes") -> None:
-        self.workers, self.submit = processes.workers, processes.submit
-
-    def close(self) -> None:
-        """They are kept."""
+            self._processes = None
 
 
 class _Processes:
     """Workers of this machine."""
 
     def __init__(self, workers: int) -> None:
-        self.workers, self.is_broken = workers, False
+        self.workers = workers
         self._pool = ProcessPoolExecutor(workers, _context(), initializer=_live_and_die_with_the_caller)
 
     def submit(self, batch: Batch, terms: Terms) -> Future[list[Score | None]]:
         with _helpers_kept_from_modules_here():  # a first batch, or a lost worker, starts one
-            future = self._pool.submit(_grade, batch, terms)
-        future.add_done_callback(self._look)
-        return future
-
-    def _look(self, done: Future[list[Score | None]]) -> None:
-        self.is_broken |= not done.cancelled() and isinstance(done.exception(), BrokenProcessPool)
+            return self._pool.submit(_grade, batch, terms)
 
     def close(self) -> None:
+        """Takes back what is not graded yet."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
