@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, gradients
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, divided_in_place, gradients
 from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
@@ -96,6 +96,12 @@ off_by_one: my_softmax leaves out the first or the last element of z.
     Try: let each loop run over all elements: for j in range(N). The sum needs all of them, too.
 not_normalised: The outputs are not probabilities: their sum is not 1.
     Try: divide each exponential by the sum of the very same exponentials, and do nothing to the result.
+not_normalised/not_divided: The outputs are the exponentials themselves.
+    Try: divide them by their sum, store that in a, and return a.
+not_normalised/by_product: The exponentials are divided by e to the power of the sum of z.
+    Try: take np.exp first and add up then: np.sum(np.exp(z)), not np.exp(np.sum(z)).
+not_normalised/moving_sum: The sum changes while the outputs are written into the array that is added up.
+    Try: add up once, before the loop: s = np.sum(np.exp(z)), and divide by s.
 not_normalised/by_z: The exponentials are divided by the sum of z itself.
     Try: divide by the sum of the exponentials: np.sum(np.exp(z)).
 not_normalised/by_mean: The exponentials are divided by their mean; the outputs add up to N, not to 1.
@@ -116,6 +122,10 @@ normalised_by_length: The outputs are exponentials divided by their number N; th
     Try: divide by np.sum(ez), the sum of all exponentials, not by len(z).
 no_exponential: The outputs are shares of z itself: the exponential is missing.
     Try: take ez = np.exp(z) first, then divide ez by its sum.
+no_exponential/z: The outputs are z itself.
+    Try: take ez = np.exp(z), divide ez by its sum, store that in a, and return a.
+no_exponential/relu: This is ReLU, which keeps z or gives 0.
+    Try: write the formula of section 3: np.exp(z) above the line, the sum of all np.exp(z) below.
 no_exponential/above: The exponential is missing above the line of the fraction: z itself is divided there.
     Try: take the exponential of z in both places: np.exp(z) / np.sum(np.exp(z)).
 no_exponential/after: The exponential comes last, but it must come first.
@@ -146,6 +156,20 @@ wrong_values/too_soon: Only the first output is computed.
     Try: move return to the left, out of the loop: it ends the function.
 wrong_values/twice: The outputs are the softmax of the softmax.
     Try: apply the formula once, to z.
+wrong_values/one_place: Only the last output is computed.
+    Try: set a[j], where j is the index of the loop that runs.
+wrong_values/equal: Every output is the same number, though the elements of z differ.
+    Try: divide the exponential of z[j] by the sum of all, np.exp(z[j]) / np.sum(np.exp(z)), and store it in a[j] alone.
+wrong_values/upside_down: The fraction stands upside down.
+    Try: write the exponential above the line, and the sum of all exponentials below.
+wrong_values/exp_twice: The exponential is taken of the exponential.
+    Try: take np.exp of z once, keep that as ez, and go on with ez alone.
+wrong_values/shifted: Something is subtracted from the exponentials.
+    Try: subtract inside the brackets, np.exp(z - np.max(z)), or leave it out.
+wrong_values/near: The outputs are near softmax, but not equal to it.
+    Try: look for what loses digits: a round, an int, another type, a number that was typed in.
+wrong_values/nan: Some outputs are nan, which is no number.
+    Try: look for a division by 0, a number that is too large, or a logarithm, a root or a power of a negative number.
 wrong_values/one_hot: The outputs are 1 for the largest logit and 0 for all others.
     Try: give every element its share: its exponential over the sum of all.
 """
@@ -158,7 +182,10 @@ LAST_LEFT_OUT: tuple[Callable, ...] = (
 )
 # Wrong formulas that people write; each one explains what came back if it fits every call.
 WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
-    ("not_normalised", lambda z: np.exp(z)),
+    ("not_normalised/not_divided", lambda z: np.exp(z)),
+    ("not_normalised/by_product", lambda z: np.exp(z - z.sum())),
+    ("not_normalised/moving_sum", lambda z: divided_in_place(np.exp(z), np.asarray)),
+    ("not_normalised/moving_sum", lambda z: divided_in_place(z.copy(), np.exp)),
     ("not_normalised/by_z", lambda z: np.exp(z) / z.sum()),
     ("not_normalised/by_mean", lambda z: np.exp(z) / np.exp(z).mean()),
     ("not_normalised/by_others", lambda z: np.exp(z) / (np.exp(z).sum() - np.exp(z))),
@@ -171,6 +198,9 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("normalised_by_max", lambda z: np.exp(z) / z.max()),
     ("no_exponential", lambda z: z / z.sum()),
     ("no_exponential", lambda z: abs(z) / abs(z).sum()),
+    ("no_exponential", lambda z: np.maximum(z, 0) / np.maximum(z, 0).sum()),
+    ("no_exponential/relu", lambda z: np.maximum(z, 0)),
+    ("no_exponential/z", lambda z: z),
     ("no_exponential", lambda z: (z - z.min()) / (z.max() - z.min())),
     ("no_exponential", lambda z: z**2 / (z**2).sum()),
     ("no_exponential/above", lambda z: z / np.exp(z).sum()),
@@ -181,10 +211,16 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("log_softmax", lambda z: -np.log(expected_softmax(z))),
     ("loses_sign", lambda z: expected_softmax(abs(z))),
     ("loses_sign", lambda z: expected_softmax(-z)),
+    ("loses_sign", lambda z: np.exp(-z) / np.exp(z).sum()),
     ("sorts_input", lambda z: expected_softmax(np.sort(z))),
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
     ("sorts_input/reversed", lambda z: expected_softmax(z)[::-1]),
     ("wrong_values/too_soon", lambda z: expected_softmax(z) * (np.arange(len(z)) == 0)),
+    ("wrong_values/one_place", lambda z: expected_softmax(z) * (np.arange(len(z)) == len(z) - 1)),
+    ("wrong_values/upside_down", lambda z: 1 / expected_softmax(z)),
+    ("wrong_values/exp_twice", lambda z: np.exp(np.exp(z)) / np.exp(np.exp(z)).sum()),
+    ("wrong_values/shifted", lambda z: (np.exp(z) - z.max()) / (np.exp(z) - z.max()).sum()),
+    ("wrong_values/shifted", lambda z: (np.exp(z) - np.exp(z.max())) / (np.exp(z) - np.exp(z.max())).sum()),
     ("wrong_values/twice", lambda z: expected_softmax(expected_softmax(z))),
     ("wrong_values/one_hot", lambda z: np.eye(len(z))[z.argmax()]),
     ("wrong_values/one_hot", lambda z: z == z.max()),
@@ -239,9 +275,14 @@ wrong_output: With the same weights, the model's outputs differ from three layer
     Try: use plain Dense layers with activation="relu", "relu" and "linear".
 """
 NOT_A_MODEL = {
+    "a function": "call the function that makes the model, and store what it returns: model = build().",
+    "a KerasTensor": "make a model of it: model = tf.keras.Model(x, outputs), or use Sequential([ … ]).",
+    "an EagerTensor": "leave out the call with data: what it gives are numbers, not the model.",
+    "a History": "write model.fit(…) without model = before it: fit gives back a history.",
+    "a str": "leave out the quotes around the code.",
     "None": "let model = Sequential([ … ]) stand alone: add(), compile() and a function without return give None.",
     "a class": "call the class to make a model of it: put parentheses after its name.",
-    "a tuple": "leave out the comma after the last bracket: it makes a tuple of your model.",
+    "a tuple": "leave out the comma after the last bracket, and keep the line model = Sequential([ … ]): else it is a tuple.",
 }
 
 
@@ -255,7 +296,7 @@ too_slow: {name} did not answer in time; a call may take 2 seconds.
 raises: {name} stops with an error: {detail}
     Try: print the parts of that line just above it, one by one: the part that is not what you think is the cause.
 returns_none: {name} returns nothing (None).
-    Try: store your result in a, and end the function with: return a
+    Try: store your result in a, with one =, and end the function with: return a
 ignores_input: {name} gives the same result for every z, so it does not use its argument.
     Try: compute with the argument z; names from other cells do not change with it.
 hard_coded: {name} knows some answers by heart, but it must work for every z.
@@ -263,11 +304,19 @@ hard_coded: {name} knows some answers by heart, but it must work for every z.
 fixed_length: {name} works only for one length of z.
     Try: take the length from z itself: N = len(z), or let NumPy handle the whole array.
 wrong_shape: {name} returns {returned}.
-    Try: return one number for each element of z: shape (N,), as z has.
+    Try: return one number for each element of z: shape (N,), as z has, with N = len(z).
 wrong_shape/one_number: {name} returns a single number, not one for each element of z.
-    Try: return the whole array a: for each element of z there is an output.
-wrong_shape/nested: {name} returns a list within a list.
-    Try: return a itself, not [a].
+    Try: return the whole array a: for each element of z there is an output. In a loop, set a[j], not a.
+wrong_shape/nested: {name} returns a row within a row.
+    Try: return a itself, not [a] or (a,), and leave out what gives z a second axis.
+wrong_shape/column: {name} returns a column, {returned}.
+    Try: leave out what gives z or a a second axis: [:, None], reshape, np.zeros((N, 1)).
+wrong_shape/table: {name} returns a table, each element of z with each other.
+    Try: divide by one number, the sum of all: np.sum(ez); and leave out what adds an axis.
+wrong_shape/empty: {name} returns nothing but an empty array.
+    Try: make room first, a = np.zeros(len(z)), and set each a[j]; np.append leaves a as it was.
+wrong_shape/no_numbers: {name} returns {returned}.
+    Try: return the numbers themselves: no quotes, call a function with (z), and write square brackets around a formula with for.
 wrong_shape/several: {name} returns several things at once.
     Try: return the array alone: return a
 wrong_values: {name} returns other numbers than it should.
@@ -351,13 +400,19 @@ def kind_of_values(calls: Sequence[Call]) -> str:
         if all(call.gave(change(call.right)) for call in calls):
             return f"wrong_values/{kind}"
     several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
-    if not all(a.shape == z.shape and np.all(a > 0) and np.all(np.isfinite(a)) for _, z, a in several):
-        return "wrong_values"
+    if all(a.shape == z.shape and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
+        return "wrong_values/equal"
+    finite = [each for each in several if np.all(np.isfinite(each[2]))]
+    odd = "wrong_values/nan" if len(finite) < len(several) else "wrong_values"
+    odd = "wrong_values/near" if all(call.is_right(decimals=2) for call in calls) else odd
+    several = finite
+    if not several or not all(a.shape == z.shape and np.all(a > 0) for _, z, a in several):
+        return odd
     if all(call.gave(a.sum() * call.right) for call, _, a in several):
         return "not_normalised"
     slopes = [np.log(a[z.argmax()] / a[z.argmin()]) / (np.ptp(z) or 1) for _, z, a in several]  # ln b, of b^z_j
     powers = all(call[0].gave(expected_softmax(slope * call[1])) for slope, call in zip(slopes, several, strict=True))
-    return "other_base" if powers else "wrong_values"
+    return "other_base" if powers else odd
 
 
 def advise_my_softmax(seen: Mapping[str, Any]) -> list[Advice]:
@@ -614,7 +669,9 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     layers, sizes, units = seen.get("layers", []), asked["sizes"], [shape[1] for shape in kernels]
     error, taken = seen.get("error"), seen.get("input_shape", [])[1:]
     if not seen.get("is_model") and seen["type"] != "ellipsis":
-        return "not_a_model", {"NoneType": "None", "type": "a class"}.get(seen["type"], f"a {seen['type']}")
+        return "not_a_model", {"NoneType": "None", "type": "a class"}.get(
+            seen["type"], f"a{'n' * (seen['type'][0] in 'AEIOU')} {seen['type']}"
+        )
     if not error and all(layer["type"] == "InputLayer" for layer in layers):
         return "unfinished", "it has no layers yet"
     if error and not seen["weights"]:
@@ -622,13 +679,13 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     for layer in layers:
         has_other_weights = layer["weights"] and layer["type"] != "Layer" and "Dense" not in layer["type"]
         if has_other_weights or any(word in layer["type"] for word in CHANGES_TRAINING):
-            return "wrong_layer_type", f"{layer['name']} is a {layer['type']} layer"
+            return "wrong_layer_type", f"{layer['name']} is of the type {layer['type']}"
     if len(kernels) != len(sizes) - 1:
         return "wrong_layer_count", ""
     if units != sizes[1:]:
         return "swapped_units" if sorted(units) == sorted(sizes[1:]) else "wrong_units", ""
     if kernels[0][0] != sizes[0]:
-        return "wrong_input_size", f"{kernels[0][0]} numbers"
+        return "wrong_input_size", f"inputs of shape {tuple(taken)}" if len(taken) > 1 else f"{kernels[0][0]} numbers"
     if sum(len(shape) == 1 for shape in seen["weights"]) < len(kernels):
         return "no_bias", ""
     if taken not in ([], [sizes[0]]):
@@ -641,7 +698,8 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
         return "too_slow", ""
     used = explaining_activations(seen, asked)
     if used is None:
-        named = ", ".join(layer["activation"] for layer in layers if layer["activation"])
+        others = [layer["type"] for layer in layers if layer["type"] not in ("Dense", "InputLayer")]
+        named = ", ".join([layer["activation"] for layer in layers if layer["activation"]] + others)
         return "wrong_output", f"activations: {named}" if named else "other numbers"
     for layer, activation in zip(("L1", "L2"), used[:2], strict=True):
         if activation != "relu":

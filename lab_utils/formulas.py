@@ -16,6 +16,13 @@ def leaky_relu(slope: float, z: np.ndarray) -> np.ndarray:
     return np.where(z > 0, z, slope * z)
 
 
+def divided_in_place(a: np.ndarray, ez: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Returns what becomes of an array whose elements are divided, one by one, by a sum that they are part of."""
+    for j in range(len(a)):
+        a[j] = ez(a)[j] / ez(a).sum()
+    return a
+
+
 OVER_ROWS = "softmax over all rows"
 # Under Keras' names, with its own constants.
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

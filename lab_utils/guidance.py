@@ -18,30 +18,9 @@ from IPython import get_ipython
 from IPython.display import display
 
 from lab_utils.answers import HINTS_STAY, fold, praise
-from lab_utils.errors import first_line
-from lab_utils.sentences import CellTooEarly
+from lab_utils.sentences import GONE, NOTHING, PLACES, STOPPED, TOO_EARLY, WAITS, CellTooEarly
 from lab_utils.syntax import calls_a_test, is_call_of, made_by, needed_by, problem_of, seems_to_make
-from lab_utils.telling import CheckFailed, Failure
-
-# Where the lesson defines the names that its later cells need, but for those of exercises.
-PLACES = {
-    "X": "section 4.2",
-    "y": "section 4.2",
-    "m": "section 4.2.3",
-    "n": "section 4.2.3",
-    "loss": "section 4.6",
-    "history": "section 4.6",
-    "image_of_two": "section 4.7",
-    "prediction": "section 4.7",
-    "prediction_p": "section 4.7",
-    "held_back": "section 4.9",
-    "run": "section 4.9",
-}
-STOPPED = "{name} is missing: the cell that makes it stopped with an error. Mend that cell and run it, then this one."
-TOO_EARLY = "{name} is not defined yet: run the cell that defines {name} first ({place})."
-WAITS = "This cell waits for {place}: {why}, run its cell, then run this one again."
-NOTHING = "The last run of the cell of {place} made no {name}, so there is nothing to test."
-GONE = "The cell of {place} does not define {name}."
+from lab_utils.telling import CheckFailed, Failure, tell, why_stopped
 
 
 def guide_cells() -> None:
@@ -54,7 +33,7 @@ def guide_cells() -> None:
         shell.ast_transformers.append(guide)
         shell.events.register("pre_run_cell", guide.begin)
         shell.events.register("post_run_cell", guide.end)
-        shell.set_custom_exc((Exception,), guide.explain)
+        shell.set_custom_exc((Exception, KeyboardInterrupt), guide.explain)
 
 
 def what_is_left() -> None:
@@ -83,7 +62,12 @@ def check(name: str, test: Callable[[], None]) -> None:
             stopped = guide.stopped[name]
             why = NOTHING.format(place=guide.exercises[name], name=name)
             raise CheckFailed(f"{why}\n{stopped.rationale}\nTry: {stopped.help}", stopped.diagnosis)
-        test()
+        try:
+            test()
+        except CheckFailed:
+            if half_built := guide.half_built.get(name):
+                tell(half_built, [], "")
+            raise
     except CheckFailed as failed:
         shell.showtraceback((type(failed), failed, failed.__traceback__))
     else:
@@ -115,9 +99,11 @@ class _Guide:
     """Looks at each cell before and after it runs.
 
     names    : of the notebook
-    made     : names that the running cell binds;  own : exercises whose cell it is;  before : what those were
+    made     : names that the running cell binds;  seems : exercises that its text seems to be for
+    own      : exercises whose cell it is;  before : what those were
     home     : exercise -> the id of the cell that made it
     stopped  : exercise -> why the last run of its cell did not make it
+    half_built : exercise -> what stopped its cell later on; a function is whole once it is defined
     passed   : exercise -> what passed its test
     waiting  : what a waiting cell would have made -> the exercise
     missing  : names that a cell that stopped should have made
@@ -128,7 +114,9 @@ class _Guide:
         self.made: set[str] = set()
         self.before: dict[str, Any] = {}
         self.home: dict[str, str | None] = {}
+        self.failure: Failure | None = None
         self.stopped: dict[str, Failure] = {}
+        self.half_built: dict[str, Failure] = {}
         self.passed: dict[str, Any] = {}
         self.waiting: dict[str, str] = {}
         self.missing: set[str] = set()
@@ -149,13 +137,14 @@ class _Guide:
         """Looks at the text of a cell, which may be no Python."""
         raw, self.cell = getattr(info, "raw_cell", ""), getattr(info, "cell_id", None)
         self.runs, self.failure = False, None
-        self.made = {name for name in self.exercises if seems_to_make(name, raw)}
+        self.seems = {name for name in self.exercises if seems_to_make(name, raw)}
+        self.made = set(self.seems)
         self.before = {name: self.names.get(name) for name in self.exercises}
 
     @property
     def own(self) -> list[str]:
         at_home = {name for name, cell in self.home.items() if cell is not None and cell == self.cell}
-        return [name for name in self.exercises if name in self.made | at_home]
+        return [name for name in self.exercises if name in self.seems | self.made | at_home]
 
     def visit(self, cell: ast.Module) -> ast.Module:
         """Returns the cell as it is to run."""
@@ -164,18 +153,23 @@ class _Guide:
             self.unread = error
             return _call("refuse")
         tested = next((name for name in exercises if is_call_of(f"test_{name}", cell)), None)
-        for name in needed_by(cell):
+        for name in (name for name in needed_by(cell) if name not in self.own):
             defined, place = name in self.names, self.waiting.get(name) or exercises.get(name) or PLACES.get(name)
             broken = name in self.stopped and not defined
             waits = self._is_unfinished(name) if defined else name in self.waiting or broken
             if waits and place and not tested and not calls_a_test(cell):
                 self.waiting.update(dict.fromkeys(self.made, place))
-                why = "its cell stopped with an error. Mend it" if broken else "finish it"
-                return _call("wait", WAITS.format(place=place, why=why))
+                why = "its cell stopped with an error. Mend it" if broken and name not in self.waiting else "finish it"
+                return self._put_off("wait", WAITS.format(place=place, why=why))
             if not defined and not (tested and broken) and (place or name in self.missing):
                 sentence = TOO_EARLY if place and name not in self.missing else STOPPED
-                return _call("stop", sentence.format(name=name, place=place))
+                return self._put_off("stop", sentence.format(name=name, place=place))
         return _checking(tested, cell) if tested else cell
+
+    def _put_off(self, how: str, sentence: str) -> ast.Module:
+        """Returns what runs in the place of a cell that can't run yet."""
+        self.failure = Failure("raises", sentence, "do that, then run the cell of this exercise again.")
+        return _call(how, sentence)
 
     def explain(self, shell: Any, etype: type, value: Exception, tb: Any, tb_offset: int | None = None) -> None:
         """Shows an error: of an exercise in the sentences of its test, of any other cell as IPython does."""
@@ -184,24 +178,26 @@ class _Guide:
         if explain is None or hasattr(value, "_render_traceback_"):
             shell.showtraceback((etype, value, tb), tb_offset=tb_offset, running_compiled_code=self.runs)
             return
-        if isinstance(value, SyntaxError):
-            why = " ".join(str(value.msg)[:80].split())
-            failure = explain("syntax_error", detail=f" (line {value.lineno}: {why})")
-        else:
-            failure = explain("raises", detail=first_line(value))
-        self.failure = failure
+        self.failure = failure = why_stopped(explain, value)
         shell._showtraceback(etype, value, [failure.rationale, f"Try: {failure.help}"])
         display(fold(value), raw=True)
 
     def end(self, result: Any) -> None:
         """Forgets what an earlier run of an exercise's cell had made, if this one did not make it anew."""
         success, own, exercises = bool(result and result.success), self.own, self.exercises
+        unread = getattr(result, "error_before_exec", None)
+        if own and not self.failure and isinstance(unread, SyntaxError):  # found before it could be parsed, and shown
+            self.failure = failure = why_stopped(getattr(sys.modules["public_tests"], f"explain_{own[0]}"), unread)
+            print(f"Try: {failure.help}")
         for name in own:
             is_new = self.names.get(name) is not self.before[name]
-            if is_new or (success and name in self.made):
+            self.half_built.pop(name, None)
+            if is_new or (success and name in self.made and name in self.names):
                 self.stopped.pop(name, None)
                 self.home[name] = self.cell
-            elif not success or self.before[name] is not None:
+                if self.failure and not hasattr(self.names.get(name), "__code__"):
+                    self.half_built[name] = self.failure
+            elif not success or name in self.seems or self.before[name] is not None:
                 self.names.pop(name, None)
                 self.stopped[name] = self.failure or Failure(
                     "unfinished",

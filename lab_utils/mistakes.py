@@ -47,7 +47,7 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
         undone = empty or any(one.get("dots") for one in seen)
         if undone or all(one.get("undefined") == "a" for one in seen):  # what the stub returns
             return "unfinished"
-        return "raises" if all("error" in one for one in seen) else "returns_none"
+        return "raises" if any("error" in one for one in seen) else "returns_none"
     if any(one["seconds"] > SLOW for one in seen):
         return "too_slow"
     if not wrong:
@@ -57,6 +57,8 @@ def name_mistake(calls: Sequence[Call], wrong_formulas: Iterable = (), known: It
     results = [(one.get("shape"), one.get("values")) for one in seen]
     if all(shape == [] for shape, _ in results):
         return "wrong_shape/one_number"
+    if all(shape == [0] for shape, _ in results):
+        return "wrong_shape/empty"
     if len(calls) > 1 and results[0][0] is not None and all(result == results[0] for result in results):
         return "hard_coded" if is_typed_in(results[0][1]) else "ignores_input"
     tables, varied = [list(z) for z in known], [call for call in calls if len(set(call.z)) > 1]
@@ -85,8 +87,13 @@ def kind_of_shape(wrong: Sequence[Call]) -> str:
     """Returns which kind of result has the wrong shape."""
     if any(call.seen.get("type") == "tuple" and call.seen["values"] is None for call in wrong):
         return "wrong_shape/several"
-    nested = all(call.seen.get("shape") == [1, len(call.z)] for call in wrong)
-    return "wrong_shape/nested" if nested else "wrong_shape"
+    if all("type" in call.seen and call.seen["values"] is None for call in wrong):
+        return "wrong_shape/no_numbers"
+    for kind, rows, columns in (("nested", False, True), ("column", True, False), ("table", True, True)):
+        wanted = [[len(call.z) if many else 1 for many in (rows, columns)] for call in wrong]
+        if [call.seen.get("shape") for call in wrong] == wanted:
+            return f"wrong_shape/{kind}"
+    return "wrong_shape"
 
 
 def is_typed_in(values: Any) -> bool:

@@ -31,3 +31,25 @@ class MissingPackage(Sentence, ImportError):
 
 class CellTooEarly(Sentence, NameError):
     """A cell was run before the one that defines a name it needs."""
+
+
+# Where the lesson defines the names that its later cells need, but for those of exercises.
+PLACES = {
+    "X": "section 4.2",
+    "y": "section 4.2",
+    "m": "section 4.2.3",
+    "n": "section 4.2.3",
+    "loss": "section 4.6",
+    "history": "section 4.6",
+    "image_of_two": "section 4.7",
+    "prediction": "section 4.7",
+    "prediction_p": "section 4.7",
+    "held_back": "section 4.9",
+    "run": "section 4.9",
+}
+# What is said of a cell that is run too early, or after one that stopped.
+STOPPED = "{name} is missing: the cell that makes it stopped with an error. Mend that cell and run it, then this one."
+TOO_EARLY = "{name} is not defined yet: run the cell that defines {name} first ({place})."
+WAITS = "This cell waits for {place}: {why}, run its cell, then run this one again."
+NOTHING = "The last run of the cell of {place} made no {name}, so there is nothing to test."
+GONE = "The cell of {place} does not define {name}."

@@ -43,8 +43,10 @@ def problem_of(cell: ast.Module) -> Exception | None:
 
 
 def seems_to_make(name: str, text: str) -> bool:
-    """Says whether a text, Python or not, looks like the definition of a name."""
-    return bool(re.search(rf"^(?:(?:async )?def {name}\b|{name} *=(?!=))", text, re.MULTILINE))
+    """Says whether a text, Python or not, looks like the definition of a name, or says that it is the cell for it."""
+    return bool(
+        re.search(rf"^(?:(?:async )?def {name}\b|{name} *=(?!=)|# GRADED CELL:.*\b{name}\b)", text, re.MULTILINE)
+    )
 
 
 def _comprehended(nodes: list[ast.AST]) -> set[str]:

@@ -5,17 +5,17 @@ such to other programs.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lab_utils.errors import help_with
+from lab_utils.errors import first_line, help_with
 
 # What is said of every exercise.
 ALWAYS = """
 syntax_error: The cell of this exercise is not valid Python{detail}.
-    Try: compare that line, and the one above it, with a hint: often a comma, a bracket or a colon is missing.
+    Try: compare that line, and the one above it, with a hint: often a comma, a bracket, a colon or a / is missing.
 """
 # Mistakes of a function that a call's numbers would not explain.
 WITHOUT_EXAMPLE = ("unfinished", "too_slow", "returns_none")
@@ -79,6 +79,14 @@ def explain(table: str, diagnosis: str, *, detail: str = "", example: str = "", 
     return Failure(name, what.format(**facts), helped or advice.format(**facts), example)
 
 
+def why_stopped(explain: Callable[..., Failure], error: BaseException) -> Failure:
+    """Returns what stopped an exercise, in the sentences of its test, by its explain_…; an interrupt means slow."""
+    if isinstance(error, SyntaxError):
+        why = " ".join(str(error.msg)[:80].split())
+        return explain("syntax_error", detail=f" (line {error.lineno}: {why})")
+    return explain("too_slow") if isinstance(error, KeyboardInterrupt) else explain("raises", detail=first_line(error))
+
+
 def explain_function(
     name: str, table: str, diagnosis: str | None, calls: Sequence[Any] = (), *, detail: str = ""
 ) -> Failure | None:
@@ -98,7 +106,7 @@ def explain_function(
         detail = detail or next(call.seen["error"] for call in wrong if "error" in call.seen)
     if diagnosis == "unfinished" and not detail:
         dots = any(call.seen.get("dots") for call in calls)
-        nothing = "there is nothing between START CODE HERE and END CODE HERE yet"
+        nothing = "there is nothing between START CODE HERE and END CODE HERE that computes"
         detail = "the dots of a skeleton (...) are still there" if dots else nothing
     example = ""
     odd = [call for call in wrong if "error" not in call.seen and call.seen["shape"] != list(np.shape(call.right))]

@@ -3,15 +3,11 @@
 By exercise: a name -> the mistake, the code between the markers, and words of what is to be tried.
 """
 
+from tests import beginners_more as more
+from tests.beginners_parts import IN, L1, L2, L3, LOOPS
+
 SOFTMAX_CELL = "# UNQ_C1\ndef my_softmax(z):\n    a = None\n{}\n    return a"
 MODEL_CELL = '# UNQ_C2\nmodel = Sequential(\n    [\n{}\n    ],\n    name="my_model",\n)'
-_IN = "tf.keras.Input(shape=(400,)),\n"
-_L1, _L2, _L3 = (
-    'Dense(25, activation="relu", name="L1"),\n',
-    'Dense(15, activation="relu", name="L2"),\n',
-    'Dense(10, name="L3"),',
-)
-_LOOPS = "N = len(z)\na = np.zeros(N)\ns = 0\n"
 
 SOFTMAX: dict[str, tuple[str, str, str]] = {
     # It stops.
@@ -33,8 +29,8 @@ SOFTMAX: dict[str, tuple[str, str, str]] = {
     "length_unknown": ("raises", "a = np.zeros(N)\nfor j in range(N):\n    a[j] = np.exp(z[j])", "N = len(z)"),
     "elements_as_indices": ("raises", "a = [np.exp(z[k]) / np.sum(np.exp(z)) for k in z]", "a whole number as an index"),
     "one_too_far": ("raises", "s = 0\nfor k in range(len(z) + 1):\n    s += np.exp(z[k])\na = np.exp(z) / s", "the last index is len(z) - 1"),
-    "round_brackets": ("raises", _LOOPS + "for k in range(N):\n    s += np.exp(z(k))", "write square brackets around an index"),
-    "all_into_one_place": ("raises", _LOOPS + "for j in range(N):\n    a[j] = np.exp(z)", "one number into each place"),
+    "round_brackets": ("raises", LOOPS + "for k in range(N):\n    s += np.exp(z(k))", "write square brackets around an index"),
+    "all_into_one_place": ("raises", LOOPS + "for j in range(N):\n    a[j] = np.exp(z)", "one number into each place"),
     "range_of_array": ("raises", "s = 0\nfor k in range(z):\n    s += np.exp(z[k])", "write len(z) there"),
     "loop_over_a_number": ("raises", "s = 0\nfor k in len(z):\n    s += np.exp(z[k])", "loop over range(len(z))"),
     "list_over_number": ("raises", "ez = [np.exp(k) for k in z]\na = ez / sum(ez)\na = [1] / 2", "make an array of the list"),
@@ -67,16 +63,16 @@ SOFTMAX: dict[str, tuple[str, str, str]] = {
     "by_sum_of_z": ("not_normalised", "a = np.exp(z) / np.sum(z)", "np.sum(np.exp(z))"),
     "by_mean": ("not_normalised", "a = np.exp(z) / np.mean(np.exp(z))", "np.sum, not np.mean"),
     "by_others": ("not_normalised", "ez = np.exp(z)\na = ez / (np.sum(ez) - ez)", "j itself too"),
-    "divides_while_adding": ("not_normalised", _LOOPS + "for k in range(N):\n    s += np.exp(z[k])\n    a[k] = np.exp(z[k]) / s", "divide in a second loop"),
-    "sum_overwritten": ("not_normalised", _LOOPS + "for k in range(N):\n    s = np.exp(z[k])\na = np.exp(z) / s", "add to it with +="),
-    "sum_set_back": ("not_normalised", _LOOPS + "for k in range(N):\n    s = 0\n    s += np.exp(z[k])\na = np.exp(z) / s", "once, before the loop"),
-    "sum_kept": ("not_normalised", _LOOPS + "for j in range(N):\n    for k in range(N):\n        s += np.exp(z[k])\n    a[j] = np.exp(z[j]) / s", "inside the outer loop"),
+    "divides_while_adding": ("not_normalised", LOOPS + "for k in range(N):\n    s += np.exp(z[k])\n    a[k] = np.exp(z[k]) / s", "divide in a second loop"),
+    "sum_overwritten": ("not_normalised", LOOPS + "for k in range(N):\n    s = np.exp(z[k])\na = np.exp(z) / s", "add to it with +="),
+    "sum_set_back": ("not_normalised", LOOPS + "for k in range(N):\n    s = 0\n    s += np.exp(z[k])\na = np.exp(z) / s", "once, before the loop"),
+    "sum_kept": ("not_normalised", LOOPS + "for j in range(N):\n    for k in range(N):\n        s += np.exp(z[k])\n    a[j] = np.exp(z[j]) / s", "inside the outer loop"),
     "percent": ("not_normalised", "ez = np.exp(z)\na = 100 * ez / np.sum(ez)", "leave out the factor 100"),
     "exp_above_only_below": ("no_exponential", "a = z / np.sum(np.exp(z))", "in both places"),
     "exp_last": ("no_exponential", "a = np.exp(z / np.sum(z))", "then divide that by its sum"),
     "squares": ("no_exponential", "a = z**2 / np.sum(z**2)", "take ez = np.exp(z) first"),
-    "return_in_the_loop": ("wrong_values", _LOOPS + "for j in range(N):\n    a[j] = np.exp(z[j]) / np.sum(np.exp(z))\n    return a", "it ends the function"),
-    "return_in_the_first_loop": ("wrong_values", _LOOPS + "for k in range(N):\n    s += np.exp(z[k])\n    return a", "out of the loops"),
+    "return_in_the_loop": ("wrong_values", LOOPS + "for j in range(N):\n    a[j] = np.exp(z[j]) / np.sum(np.exp(z))\n    return a", "it ends the function"),
+    "return_in_the_first_loop": ("wrong_values", LOOPS + "for k in range(N):\n    s += np.exp(z[k])\n    return a", "out of the loops"),
     "integer_zeros": ("wrong_values", "a = np.zeros(len(z), dtype=int)\nfor j in range(len(z)):\n    a[j] = np.exp(z[j]) / np.sum(np.exp(z))", "without int"),
     "whole_division": ("wrong_values", "a = np.exp(z) // np.sum(np.exp(z))", "divide with /, not //"),
     "rounded": ("wrong_values", "a = np.round(np.exp(z) / np.sum(np.exp(z)), 2)", "return all digits"),
@@ -91,52 +87,52 @@ SOFTMAX: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 MODEL: dict[str, tuple[str, str, str]] = {
-    "relo": ("raises", _IN + 'Dense(25, activation="relo", name="L1"),\n' + _L2 + _L3, "look for a typing mistake in relo"),
-    "Relu": ("raises", _IN + 'Dense(25, activation="Relu", name="L1"),\n' + _L2 + _L3, "in small letters"),
-    "brackets_without_comma": ("raises", "tf.keras.Input(shape=(400)),\n" + _L1 + _L2 + _L3, "write shape=(400,)"),
-    "no_brackets": ("raises", "tf.keras.Input(shape=400),\n" + _L1 + _L2 + _L3, "write shape=(400,)"),
-    "shape_in_quotes": ("raises", 'tf.keras.Input(shape=("400",)),\n' + _L1 + _L2 + _L3, "without quotes: shape=(400,)"),
-    "no_shape": ("raises", "tf.keras.Input(),\n" + _L1 + _L2 + _L3, "say how many numbers go in"),
-    "dots_in_the_shape": ("raises", "tf.keras.Input(shape=(...,)),\n" + _L1 + _L2 + _L3, "in the place of the dots"),
-    "dots_for_units": ("raises", _IN + 'Dense(..., activation="relu", name="L1"),\n' + _L2 + _L3, "in the place of the dots"),
-    "dots_for_an_activation": ("raises", _IN + 'Dense(25, activation="...", name="L1"),\n' + _L2 + _L3, "in the place of the dots"),
-    "dots_for_a_layer": ("raises", _IN + "...,\n" + _L2 + _L3, "in the place of the dots"),
-    "name_twice": ("raises", _IN + _L1 + _L1 + _L3, '"L1" is there twice'),
-    "activations": ("raises", _IN + 'Dense(25, activations="relu", name="L1"),\n' + _L2 + _L3, "typing mistake in activations"),
-    "units_in_quotes": ("raises", _IN + 'Dense("25", activation="relu", name="L1"),\n' + _L2 + _L3, "write 25 without quotes"),
-    "units_with_a_point": ("raises", _IN + "Dense(25.0),\n" + _L2 + _L3, "a whole number of units"),
-    "no_units": ("raises", _IN + 'Dense(activation="relu"),\n' + _L2 + _L3, "the number of units first"),
-    "all_units_in_one": ("raises", _IN + "Dense(25, 15, 10)", "a Dense of its own"),
-    "list_of_units": ("raises", _IN + "Dense([25, 15, 10])", "a Dense line for each"),
-    "name_without_quotes": ("raises", _IN + "Dense(25, name=L1),\n" + _L2 + _L3, "put it in quotes"),
-    "activation_without_quotes": ("raises", _IN + "Dense(25, activation=Relu),\n" + _L2 + _L3, "put it in quotes"),
-    "activation_called": ("raises", _IN + "Dense(25, activation=relu()),\n" + _L2 + _L3, "without round brackets"),
-    "activation_in_a_list": ("raises", _IN + 'Dense(25, activation=["relu"]),\n' + _L2 + _L3, "leave out the brackets"),
-    "activation_as_a_layer": ("raises", _IN + 'Dense(25), "relu",\n' + _L2 + _L3, "an activation belongs in one"),
-    "small_letter": ("raises", _IN + "dense(25),\n" + _L2 + _L3, "typing mistake in dense"),
-    "input_alone": ("raises", "Input(shape=(400,)),\n" + _L1 + _L2 + _L3, "write tf.keras.Input"),
-    "input_in_small_letters": ("raises", "tf.keras.input(shape=(400,)),\n" + _L1 + _L2 + _L3, "typing mistake in input"),
-    "input_twice": ("raises", _IN + _IN + _L1 + _L2 + _L3, "keep one Input"),
-    "class_alone": ("raises", _IN + "Dense,\n" + _L2 + _L3, "make a layer of the class"),
-    "fed_with_data": ("raises", _IN + "Dense(25)(X),\n" + _L2 + _L3, "a layer gets no data here"),
-    "list_in_a_list": ("raises", "[" + _IN + _L1 + _L2 + _L3 + "]", "one pair of square brackets"),
-    "argument_unknown": ("raises", _IN + "Dense(25, unit=3),\n" + _L2 + _L3, "typing mistake in unit"),
-    "comma_missing": ("syntax_error", _IN + _L1.replace("),", ")") + _L2 + _L3, "put a comma between"),
-    "comma_missing_inside": ("syntax_error", _IN + _L1.replace("25,", "25") + _L2 + _L3, "put a comma between"),
-    "bracket_missing": ("syntax_error", _IN + _L1.replace("),", ",") + _L2 + _L3, "close"),
-    "number_last": ("syntax_error", _IN + 'Dense(activation="relu", 25),\n' + _L2 + _L3, "the number of units first"),
-    "argument_twice": ("syntax_error", _IN + 'Dense(25, activation="relu", activation="relu"),\n' + _L2 + _L3, "activation= only once"),
-    "argument_in_quotes": ("syntax_error", _IN + 'Dense(25, "activation"="relu"),\n' + _L2 + _L3, "without quotes: activation="),
-    "quotes_of_a_text_program": ("syntax_error", _IN + "Dense(25, activation=“relu”),\n" + _L2 + _L3, "it comes from a text program"),
-    "quotes_open": ("syntax_error", _IN + 'Dense(25, activation="relu),\n' + _L2 + _L3, "close the quotes"),
+    "relo": ("raises", IN + 'Dense(25, activation="relo", name="L1"),\n' + L2 + L3, "look for a typing mistake in relo"),
+    "Relu": ("raises", IN + 'Dense(25, activation="Relu", name="L1"),\n' + L2 + L3, "in small letters"),
+    "brackets_without_comma": ("raises", "tf.keras.Input(shape=(400)),\n" + L1 + L2 + L3, "write shape=(400,)"),
+    "no_brackets": ("raises", "tf.keras.Input(shape=400),\n" + L1 + L2 + L3, "write shape=(400,)"),
+    "shape_in_quotes": ("raises", 'tf.keras.Input(shape=("400",)),\n' + L1 + L2 + L3, "without quotes: shape=(400,)"),
+    "no_shape": ("raises", "tf.keras.Input(),\n" + L1 + L2 + L3, "say how many numbers go in"),
+    "dots_in_the_shape": ("raises", "tf.keras.Input(shape=(...,)),\n" + L1 + L2 + L3, "in the place of the dots"),
+    "dots_for_units": ("raises", IN + 'Dense(..., activation="relu", name="L1"),\n' + L2 + L3, "in the place of the dots"),
+    "dots_for_an_activation": ("raises", IN + 'Dense(25, activation="...", name="L1"),\n' + L2 + L3, "in the place of the dots"),
+    "dots_for_a_layer": ("raises", IN + "...,\n" + L2 + L3, "in the place of the dots"),
+    "name_twice": ("raises", IN + L1 + L1 + L3, '"L1" is there twice'),
+    "activations": ("raises", IN + 'Dense(25, activations="relu", name="L1"),\n' + L2 + L3, "typing mistake in activations"),
+    "units_in_quotes": ("raises", IN + 'Dense("25", activation="relu", name="L1"),\n' + L2 + L3, "write 25 without quotes"),
+    "units_with_a_point": ("raises", IN + "Dense(25.0),\n" + L2 + L3, "a whole number of units"),
+    "no_units": ("raises", IN + 'Dense(activation="relu"),\n' + L2 + L3, "the number of units first"),
+    "all_units_in_one": ("raises", IN + "Dense(25, 15, 10)", "a Dense of its own"),
+    "list_of_units": ("raises", IN + "Dense([25, 15, 10])", "a Dense line for each"),
+    "name_without_quotes": ("raises", IN + "Dense(25, name=L1),\n" + L2 + L3, "put it in quotes"),
+    "activation_without_quotes": ("raises", IN + "Dense(25, activation=Relu),\n" + L2 + L3, "put it in quotes"),
+    "activation_called": ("raises", IN + "Dense(25, activation=relu()),\n" + L2 + L3, "without round brackets"),
+    "activation_in_a_list": ("raises", IN + 'Dense(25, activation=["relu"]),\n' + L2 + L3, "leave out the brackets"),
+    "activation_as_a_layer": ("raises", IN + 'Dense(25), "relu",\n' + L2 + L3, "an activation belongs in one"),
+    "small_letter": ("raises", IN + "dense(25),\n" + L2 + L3, "typing mistake in dense"),
+    "input_alone": ("raises", "Input(shape=(400,)),\n" + L1 + L2 + L3, "tf.keras.Input(…)"),
+    "input_in_small_letters": ("raises", "tf.keras.input(shape=(400,)),\n" + L1 + L2 + L3, "typing mistake in input"),
+    "input_twice": ("raises", IN + IN + L1 + L2 + L3, "keep one Input"),
+    "class_alone": ("raises", IN + "Dense,\n" + L2 + L3, "make a layer of the class"),
+    "fed_with_data": ("raises", IN + "Dense(25)(X),\n" + L2 + L3, "a layer gets no data here"),
+    "list_in_a_list": ("raises", "[" + IN + L1 + L2 + L3 + "]", "one pair of square brackets"),
+    "argument_unknown": ("raises", IN + "Dense(25, unit=3),\n" + L2 + L3, "typing mistake in unit"),
+    "comma_missing": ("syntax_error", IN + L1.replace("),", ")") + L2 + L3, "put a comma between"),
+    "comma_missing_inside": ("syntax_error", IN + L1.replace("25,", "25") + L2 + L3, "put a comma between"),
+    "bracket_missing": ("syntax_error", IN + L1.replace("),", ",") + L2 + L3, "close"),
+    "number_last": ("syntax_error", IN + 'Dense(activation="relu", 25),\n' + L2 + L3, "the number of units first"),
+    "argument_twice": ("syntax_error", IN + 'Dense(25, activation="relu", activation="relu"),\n' + L2 + L3, "activation= only once"),
+    "argument_in_quotes": ("syntax_error", IN + 'Dense(25, "activation"="relu"),\n' + L2 + L3, "without quotes: activation="),
+    "quotes_of_a_text_program": ("syntax_error", IN + "Dense(25, activation=“relu”),\n" + L2 + L3, "it comes from a text program"),
+    "quotes_open": ("syntax_error", IN + 'Dense(25, activation="relu),\n' + L2 + L3, "close the quotes"),
 }  # fmt: skip
 # Whole cells.
 MODEL_CELLS: dict[str, tuple[str, str, str]] = {
-    "no_square_brackets": ("raises", f"model = Sequential(\n{_IN}{_L1}{_L2}{_L3}\n)", "square brackets around all layers"),
-    "two_layers_without_brackets": ("raises", f"model = Sequential(\n{_IN}Dense(25))", "square brackets around all layers"),
-    "one_layer_twice": ("raises", f"d = Dense(25)\nmodel = Sequential([{_IN} d, d])", "write a new Dense(…) for each"),
-    "names_for_name": ("raises", f"model = Sequential([{_IN} Dense(25)], names='x')", "typing mistake in names="),
-    "misspelt": ("raises", f"model = Sequental([{_IN}{_L1}{_L2}{_L3}])", "typing mistake in Sequental"),
+    "no_square_brackets": ("raises", f"model = Sequential(\n{IN}{L1}{L2}{L3}\n)", "square brackets around all layers"),
+    "two_layers_without_brackets": ("raises", f"model = Sequential(\n{IN}Dense(25))", "square brackets around all layers"),
+    "one_layer_twice": ("raises", f"d = Dense(25)\nmodel = Sequential([{IN} d, d])", "write a new Dense(…) for each"),
+    "names_for_name": ("raises", f"model = Sequential([{IN} Dense(25)], names='x')", "typing mistake in names="),
+    "misspelt": ("raises", f"model = Sequental([{IN}{L1}{L2}{L3}])", "typing mistake in Sequental"),
 }  # fmt: skip
 
 
@@ -144,9 +140,15 @@ def _indented(code: str, blanks: int) -> str:
     return "\n".join(" " * blanks + line for line in code.splitlines())
 
 
-# (exercise, name, the mistake, the cell, words)
-ALL = [
-    *(("my_softmax", name, what, SOFTMAX_CELL.format(_indented(code, 4)), words) for name, (what, code, words) in SOFTMAX.items()),
-    *(("model", name, what, MODEL_CELL.format(_indented(code, 8)), words) for name, (what, code, words) in MODEL.items()),
-    *(("model", name, what, code, words) for name, (what, code, words) in MODEL_CELLS.items()),
-]  # fmt: skip
+def _all(softmax: dict, softmax_cells: dict, model: dict, model_cells: dict) -> list[tuple[str, str, str, str, str]]:
+    """Returns (exercise, name, the mistake, the cell, words) of each."""
+    inside = (("my_softmax", softmax, SOFTMAX_CELL, 4), ("model", model, MODEL_CELL, 8))
+    whole = (("my_softmax", softmax_cells, "# UNQ_C1\n"), ("model", model_cells, "# UNQ_C2\n"))
+    return [
+        *((e, name, what, cell.format(_indented(code, blanks)), words) for e, those, cell, blanks in inside for name, (what, code, words) in those.items()),
+        *((e, f"cell_{name}", what, head + code, words) for e, those, head in whole for name, (what, code, words) in those.items()),
+    ]  # fmt: skip
+
+
+ALL = _all(SOFTMAX, {}, MODEL, MODEL_CELLS)
+MORE = _all(more.SOFTMAX, more.SOFTMAX_CELLS, more.MODEL, more.MODEL_CELLS)

@@ -114,7 +114,7 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, gradients
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, divided_in_place, gradients
 from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
@@ -129,7 +129,7 @@ too_slow: {name} did not answer in time; a call may take 2 seconds.
 raises: {name} stops with an error: {detail}
     Try: print the parts of that line just above it, one by one: the part that is not what you think is the cause.
 returns_none: {name} returns nothing (None).
-    Try: store your result in a, and end the function with: return a
+    Try: store your result in a, with one =, and end the function with: return a
 ignores_input: {name} gives the same result for every z, so it does not use its argument.
     Try: compute with the argument z; names from other cells do not change with it.
 hard_coded: {name} knows some answers by heart, but it must work for every z.
@@ -137,11 +137,19 @@ hard_coded: {name} knows some answers by heart, but it must work for every z.
 fixed_length: {name} works only for one length of z.
     Try: take the length from z itself: N = len(z), or let NumPy handle the whole array.
 wrong_shape: {name} returns {returned}.
-    Try: return one number for each element of z: shape (N,), as z has.
+    Try: return one number for each element of z: shape (N,), as z has, with N = len(z).
 wrong_shape/one_number: {name} returns a single number, not one for each element of z.
-    Try: return the whole array a: for each element of z there is an output.
-wrong_shape/nested: {name} returns a list within a list.
-    Try: return a itself, not [a].
+    Try: return the whole array a: for each element of z there is an output. In a loop, set a[j], not a.
+wrong_shape/nested: {name} returns a row within a row.
+    Try: return a itself, not [a] or (a,), and leave out what gives z a second axis.
+wrong_shape/column: {name} returns a column, {returned}.
+    Try: leave out what gives z or a a second axis: [:, None], reshape, np.zeros((N, 1)).
+wrong_shape/table: {name} returns a table, each element of z with each other.
+    Try: divide by one number, the sum of all: np.sum(ez); and leave out what adds an axis.
+wrong_shape/empty: {name} returns nothing but an empty array.
+    Try: make room first, a = np.zeros(len(z)), and set each a[j]; np.append leaves a as it was.
+wrong_shape/no_numbers: {name} returns {returned}.
+    Try: return the numbers themselves: no quotes, call a function with (z), and write square brackets around a formula with for.
 wrong_shape/several: {name} returns several things at once.
     Try: return the array alone: return a
 wrong_values: {name} returns other numbers than it should.

@@ -235,3 +235,37 @@ def test_when_another_cell_has_a_variable_of_an_exercises_name_then_the_answer_s
     )
 
     assert texts(test) == "All tests passed.\n"
+
+
+def test_when_the_cell_of_an_exercise_gives_another_name_then_its_test_says_so(run_cells):
+    *_, test = run_cells(GUIDE, f"# GRADED CELL: my_softmax\n{RIGHT.replace('my_softmax', 'soft')}", TEST)
+
+    assert "The cell of Exercise 1 does not define my_softmax.\nTry: look for a typing mistake" in texts(test)
+
+
+def test_when_the_head_of_an_exercise_is_no_python_then_what_helps_is_told(run_cells):
+    _, cell, test = run_cells(GUIDE, f"# GRADED CELL: my_softmax\n{RIGHT.replace('def', 'Def')}", TEST)
+
+    assert "is not valid Python (line 2: invalid syntax)" in texts(cell)
+    assert "is not valid Python (line 2: invalid syntax)" in texts(test)
+
+
+def test_when_a_line_fits_no_block_then_the_test_says_so(run_cells):
+    _, cell, test = run_cells(GUIDE, RIGHT.replace("    return", "  return"), TEST)
+
+    assert "Try: let the line begin in the same column" in texts(cell)
+    assert "unindent does not match any outer indentation level" in texts(test)
+
+
+def test_when_an_exercise_that_never_ends_is_interrupted_then_it_is_told_as_slow(run_cells):
+    stopping = "import _thread\ndef my_softmax(z):\n    _thread.interrupt_main()\n    while True: z = z"
+    *_, test = run_cells(GUIDE, stopping, TEST)
+
+    assert texts(test).startswith("my_softmax did not answer in time")
+    assert "Try: look for a loop that never ends" in texts(test)
+
+
+def test_when_a_cell_of_an_exercise_needs_its_own_name_then_it_is_not_sent_in_a_circle(run_cells):
+    *_, cell = run_cells(GUIDE, "# GRADED CELL: my_softmax\nsoft = 1\nmy_softmax(soft)")
+
+    assert "my_softmax stops with an error" in texts(cell)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from lab_utils.formulas import divided_in_place
 from public_tests import tell
 
 # %%
@@ -47,6 +48,12 @@ off_by_one: my_softmax leaves out the first or the last element of z.
     Try: let each loop run over all elements: for j in range(N). The sum needs all of them, too.
 not_normalised: The outputs are not probabilities: their sum is not 1.
     Try: divide each exponential by the sum of the very same exponentials, and do nothing to the result.
+not_normalised/not_divided: The outputs are the exponentials themselves.
+    Try: divide them by their sum, store that in a, and return a.
+not_normalised/by_product: The exponentials are divided by e to the power of the sum of z.
+    Try: take np.exp first and add up then: np.sum(np.exp(z)), not np.exp(np.sum(z)).
+not_normalised/moving_sum: The sum changes while the outputs are written into the array that is added up.
+    Try: add up once, before the loop: s = np.sum(np.exp(z)), and divide by s.
 not_normalised/by_z: The exponentials are divided by the sum of z itself.
     Try: divide by the sum of the exponentials: np.sum(np.exp(z)).
 not_normalised/by_mean: The exponentials are divided by their mean; the outputs add up to N, not to 1.
@@ -67,6 +74,10 @@ normalised_by_length: The outputs are exponentials divided by their number N; th
     Try: divide by np.sum(ez), the sum of all exponentials, not by len(z).
 no_exponential: The outputs are shares of z itself: the exponential is missing.
     Try: take ez = np.exp(z) first, then divide ez by its sum.
+no_exponential/z: The outputs are z itself.
+    Try: take ez = np.exp(z), divide ez by its sum, store that in a, and return a.
+no_exponential/relu: This is ReLU, which keeps z or gives 0.
+    Try: write the formula of section 3: np.exp(z) above the line, the sum of all np.exp(z) below.
 no_exponential/above: The exponential is missing above the line of the fraction: z itself is divided there.
     Try: take the exponential of z in both places: np.exp(z) / np.sum(np.exp(z)).
 no_exponential/after: The exponential comes last, but it must come first.
@@ -97,6 +108,20 @@ wrong_values/too_soon: Only the first output is computed.
     Try: move return to the left, out of the loop: it ends the function.
 wrong_values/twice: The outputs are the softmax of the softmax.
     Try: apply the formula once, to z.
+wrong_values/one_place: Only the last output is computed.
+    Try: set a[j], where j is the index of the loop that runs.
+wrong_values/equal: Every output is the same number, though the elements of z differ.
+    Try: divide the exponential of z[j] by the sum of all, np.exp(z[j]) / np.sum(np.exp(z)), and store it in a[j] alone.
+wrong_values/upside_down: The fraction stands upside down.
+    Try: write the exponential above the line, and the sum of all exponentials below.
+wrong_values/exp_twice: The exponential is taken of the exponential.
+    Try: take np.exp of z once, keep that as ez, and go on with ez alone.
+wrong_values/shifted: Something is subtracted from the exponentials.
+    Try: subtract inside the brackets, np.exp(z - np.max(z)), or leave it out.
+wrong_values/near: The outputs are near softmax, but not equal to it.
+    Try: look for what loses digits: a round, an int, another type, a number that was typed in.
+wrong_values/nan: Some outputs are nan, which is no number.
+    Try: look for a division by 0, a number that is too large, or a logarithm, a root or a power of a negative number.
 wrong_values/one_hot: The outputs are 1 for the largest logit and 0 for all others.
     Try: give every element its share: its exponential over the sum of all.
 """
@@ -109,7 +134,10 @@ LAST_LEFT_OUT: tuple[Callable, ...] = (
 )
 # Wrong formulas that people write; each one explains what came back if it fits every call.
 WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
-    ("not_normalised", lambda z: np.exp(z)),
+    ("not_normalised/not_divided", lambda z: np.exp(z)),
+    ("not_normalised/by_product", lambda z: np.exp(z - z.sum())),
+    ("not_normalised/moving_sum", lambda z: divided_in_place(np.exp(z), np.asarray)),
+    ("not_normalised/moving_sum", lambda z: divided_in_place(z.copy(), np.exp)),
     ("not_normalised/by_z", lambda z: np.exp(z) / z.sum()),
     ("not_normalised/by_mean", lambda z: np.exp(z) / np.exp(z).mean()),
     ("not_normalised/by_others", lambda z: np.exp(z) / (np.exp(z).sum() - np.exp(z))),
@@ -122,6 +150,9 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("normalised_by_max", lambda z: np.exp(z) / z.max()),
     ("no_exponential", lambda z: z / z.sum()),
     ("no_exponential", lambda z: abs(z) / abs(z).sum()),
+    ("no_exponential", lambda z: np.maximum(z, 0) / np.maximum(z, 0).sum()),
+    ("no_exponential/relu", lambda z: np.maximum(z, 0)),
+    ("no_exponential/z", lambda z: z),
     ("no_exponential", lambda z: (z - z.min()) / (z.max() - z.min())),
     ("no_exponential", lambda z: z**2 / (z**2).sum()),
     ("no_exponential/above", lambda z: z / np.exp(z).sum()),
@@ -132,10 +163,16 @@ WRONG_FORMULAS: tuple[tuple[str, Callable[[np.ndarray], Any]], ...] = (
     ("log_softmax", lambda z: -np.log(expected_softmax(z))),
     ("loses_sign", lambda z: expected_softmax(abs(z))),
     ("loses_sign", lambda z: expected_softmax(-z)),
+    ("loses_sign", lambda z: np.exp(-z) / np.exp(z).sum()),
     ("sorts_input", lambda z: expected_softmax(np.sort(z))),
     ("sorts_input", lambda z: expected_softmax(np.sort(z)[::-1])),
     ("sorts_input/reversed", lambda z: expected_softmax(z)[::-1]),
     ("wrong_values/too_soon", lambda z: expected_softmax(z) * (np.arange(len(z)) == 0)),
+    ("wrong_values/one_place", lambda z: expected_softmax(z) * (np.arange(len(z)) == len(z) - 1)),
+    ("wrong_values/upside_down", lambda z: 1 / expected_softmax(z)),
+    ("wrong_values/exp_twice", lambda z: np.exp(np.exp(z)) / np.exp(np.exp(z)).sum()),
+    ("wrong_values/shifted", lambda z: (np.exp(z) - z.max()) / (np.exp(z) - z.max()).sum()),
+    ("wrong_values/shifted", lambda z: (np.exp(z) - np.exp(z.max())) / (np.exp(z) - np.exp(z.max())).sum()),
     ("wrong_values/twice", lambda z: expected_softmax(expected_softmax(z))),
     ("wrong_values/one_hot", lambda z: np.eye(len(z))[z.argmax()]),
     ("wrong_values/one_hot", lambda z: z == z.max()),

@@ -80,9 +80,14 @@ wrong_output: With the same weights, the model's outputs differ from three layer
     Try: use plain Dense layers with activation="relu", "relu" and "linear".
 """
 NOT_A_MODEL = {
+    "a function": "call the function that makes the model, and store what it returns: model = build().",
+    "a KerasTensor": "make a model of it: model = tf.keras.Model(x, outputs), or use Sequential([ … ]).",
+    "an EagerTensor": "leave out the call with data: what it gives are numbers, not the model.",
+    "a History": "write model.fit(…) without model = before it: fit gives back a history.",
+    "a str": "leave out the quotes around the code.",
     "None": "let model = Sequential([ … ]) stand alone: add(), compile() and a function without return give None.",
     "a class": "call the class to make a model of it: put parentheses after its name.",
-    "a tuple": "leave out the comma after the last bracket: it makes a tuple of your model.",
+    "a tuple": "leave out the comma after the last bracket, and keep the line model = Sequential([ … ]): else it is a tuple.",
 }
 
 # %%

@@ -33,7 +33,9 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     layers, sizes, units = seen.get("layers", []), asked["sizes"], [shape[1] for shape in kernels]
     error, taken = seen.get("error"), seen.get("input_shape", [])[1:]
     if not seen.get("is_model") and seen["type"] != "ellipsis":
-        return "not_a_model", {"NoneType": "None", "type": "a class"}.get(seen["type"], f"a {seen['type']}")
+        return "not_a_model", {"NoneType": "None", "type": "a class"}.get(
+            seen["type"], f"a{'n' * (seen['type'][0] in 'AEIOU')} {seen['type']}"
+        )
     if not error and all(layer["type"] == "InputLayer" for layer in layers):
         return "unfinished", "it has no layers yet"
     if error and not seen["weights"]:
@@ -41,13 +43,13 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
     for layer in layers:
         has_other_weights = layer["weights"] and layer["type"] != "Layer" and "Dense" not in layer["type"]
         if has_other_weights or any(word in layer["type"] for word in CHANGES_TRAINING):
-            return "wrong_layer_type", f"{layer['name']} is a {layer['type']} layer"
+            return "wrong_layer_type", f"{layer['name']} is of the type {layer['type']}"
     if len(kernels) != len(sizes) - 1:
         return "wrong_layer_count", ""
     if units != sizes[1:]:
         return "swapped_units" if sorted(units) == sorted(sizes[1:]) else "wrong_units", ""
     if kernels[0][0] != sizes[0]:
-        return "wrong_input_size", f"{kernels[0][0]} numbers"
+        return "wrong_input_size", f"inputs of shape {tuple(taken)}" if len(taken) > 1 else f"{kernels[0][0]} numbers"
     if sum(len(shape) == 1 for shape in seen["weights"]) < len(kernels):
         return "no_bias", ""
     if taken not in ([], [sizes[0]]):
@@ -60,7 +62,8 @@ def name_model_mistake(seen: dict, asked: dict, kernels: list) -> tuple[str | No
         return "too_slow", ""
     used = explaining_activations(seen, asked)
     if used is None:
-        named = ", ".join(layer["activation"] for layer in layers if layer["activation"])
+        others = [layer["type"] for layer in layers if layer["type"] not in ("Dense", "InputLayer")]
+        named = ", ".join([layer["activation"] for layer in layers if layer["activation"]] + others)
         return "wrong_output", f"activations: {named}" if named else "other numbers"
     for layer, activation in zip(("L1", "L2"), used[:2], strict=True):
         if activation != "relu":
