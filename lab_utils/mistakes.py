@@ -26,7 +26,7 @@ class Call(NamedTuple):
 
     def gave(self, numbers: Any, decimals: int = 7) -> bool:
         """Says whether these numbers came back, in this shape."""
-        same_shape = self.seen.get("shape") == list(np.shape(numbers)) == list(np.shape(self.seen["values"]))
+        same_shape = self.seen.get("shape") == list(np.shape(numbers)) == [len(self.seen["values"])]
         return same_shape and np.allclose(self.seen["values"], numbers, 1e-4, 10.0**-decimals)
 
 

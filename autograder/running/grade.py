@@ -8,6 +8,7 @@ import hashlib
 import json
 import platform
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -96,8 +97,10 @@ class _Task:
         )
         try:
             for found in examination.found():
+                begun = time.process_time()
                 if self._is_right(found):
                     examination.is_done(found.exercise)
+                examination.spent += time.process_time() - begun  # what is hard to judge costs nobody else's time
         except KernelLost as problem:  # never the learner's fault
             reason = f"The kernel was lost twice: {problem}"
             return self._told("needs_person", reason, seconds=examination.spent) if terms.again else None

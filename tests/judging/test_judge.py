@@ -1,5 +1,6 @@
 """Observations to scores, with numbers that can be checked by hand."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -120,6 +121,39 @@ def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged)
 
     assert found.score == 0.0
     assert found.diagnosis is not None
+
+
+FORGED_SIZES = {
+    "long": {"shape": [4], "values": [0.25] * 150_000},
+    "nested": {"shape": [4], "values": [[[]]] * 100_000},
+    "just short enough": {"shape": [4], "values": [[[]]] * 3_000},
+    "library": {"error": "e", "library": ["a." * 40] * 9_000},
+}
+
+
+@pytest.mark.parametrize("forged", FORGED_SIZES.values(), ids=FORGED_SIZES.keys())
+def test_when_an_observation_is_forged_in_size_then_it_is_judged_soon(forged):
+    begun = time.process_time()
+    found = score(Observation("my_softmax", seen={name: {**call([0.25] * 4), **forged} for name in ASKED}))
+
+    assert found.score == 0.0
+    assert time.process_time() - begun < 5  # without limits 9 to 30 seconds
+
+
+def test_when_an_honest_network_is_as_large_as_is_asked_then_what_comes_back_is_judged():
+    shapes = [[1000, 1000], [1000], [1000, 1000], [1000], [1000, 1000], [1000]]
+    numbers = np.zeros((96, 1000)).tolist()
+    seen = {"is_model": True, "type": "Sequential", "layers": [], "weights": shapes, "trainable": shapes, "seconds": 0.0,
+            "outputs": numbers[:48], "training": {"outputs": numbers, "gradients": [numbers[0]] * 6}}  # fmt: skip
+    asked = MODEL.ask(np.random.default_rng(1))
+    layers = [{"name": "L1", "type": "Dense", "activation": "relu", "weights": shapes[:2]}]
+    report = {name: {**seen, "layers": layers} for name in ("made", "hidden_fixed")} | {"hidden_fresh": seen}
+    report["made"] = {name: value for name, value in report["made"].items() if name not in ("outputs", "training")}
+    report["hidden_fixed"] = {**report["hidden_fixed"], "outputs": numbers[:8], "training": {}}
+
+    found = judge(MODEL, Answer("model", "model = …"), Observation("model", seen=report), asked)
+
+    assert found.diagnosis == "wrong_units"
 
 
 def test_when_an_observation_says_what_stopped_the_answer_then_it_is_not_believed():
