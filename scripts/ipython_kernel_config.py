@@ -1,11 +1,12 @@
-"""What a kernel says of a cell that is run before the lesson's first ones, as after a restart, in place of NameError.
+"""What a kernel says of a cell that is run before a notebook's first ones, as after a restart, in place of NameError.
 
-`make lab` puts this file where IPython of its environment looks. Notebooks that never call guide_cells are not touched,
-nor is the lesson once it has: the guide knows more.
+`make lab` puts this file where IPython of its environment looks. Only notebooks of the lab are touched, those that call
+use_lab_figures, and only until they have: then the lesson's guide knows more, and elsewhere a name is a typing mistake.
 """
 
 import ast
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,15 @@ class BeforeFirstCell(ast.NodeTransformer):
         """Returns the cell as it is."""
         shell = get_ipython()
         notebook = Path(os.environ.get("JPY_SESSION_NAME", ""))  # by Jupyter's server
-        if notebook.is_file() and "guide_cells()" in notebook.read_text(encoding="utf-8", errors="replace"):
+        if notebook.is_file() and "use_lab_figures()" in notebook.read_text(encoding="utf-8", errors="replace"):
             shell.set_custom_exc((NameError,), explain)
-        shell.ast_transformers.remove(self)
+        shell.ast_transformers = [other for other in shell.ast_transformers if other is not self]  # being gone through
         return cell
 
 
 def explain(shell: Any, etype: type, value: Any, tb: Any, tb_offset: int | None = None) -> None:
     """Shows a sentence as the cell's error, where a name is missing altogether."""
-    if etype is not NameError or not value.name:
+    if etype is not NameError or not value.name or "lab_utils.figures" in sys.modules:
         shell.showtraceback((etype, value, tb), tb_offset=tb_offset)
         return
     shell._showtraceback(etype, value, [FIRST_CELLS.format(name=value.name)])

@@ -140,8 +140,9 @@ def test_when_make_is_asked_for_help_then_it_lists_its_targets():
 @pytest.mark.parametrize(
     ("source", "code", "told"),
     [
-        ("guide_cells()", "X.shape", "X is not defined, and the first cells have not been run since the kernel"),
-        ("guide_cells()", "def f():\n    print(x); x = 1\nf()", "UnboundLocalError"),
+        ("use_lab_figures()", "X.shape", "X is not defined, and the first cells have not been run since the kernel"),
+        ("use_lab_figures()", "def f():\n    print(x); x = 1\nf()", "UnboundLocalError"),
+        ("use_lab_figures()", "from lab_utils import use_lab_figures\nx.shape", "NameError"),
         ("import math", "X.shape", "NameError"),
     ],
 )
@@ -151,7 +152,8 @@ def test_when_a_kernel_is_new_then_the_lesson_says_what_to_run_and_other_noteboo
     (tmp_path / "profile_default").mkdir()
     shutil.copy(ROOT / "scripts" / "ipython_kernel_config.py", tmp_path / "profile_default")
     (tmp_path / "a.ipynb").write_text(source, encoding="utf-8")
-    here = {**os.environ, "IPYTHONDIR": str(tmp_path), "JPY_SESSION_NAME": str(tmp_path / "a.ipynb")}
+    here = {**os.environ, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path)}
+    here["JPY_SESSION_NAME"] = str(tmp_path / "a.ipynb")
     manager, client = start_new_kernel(kernel_name="python3", env=here)
     shown = []
     reply = client.execute_interactive(code, output_hook=lambda message: shown.append(message["content"]), timeout=60)
