@@ -82,7 +82,7 @@ print(f"softmax of a certain answer:       {np.max(tf.nn.softmax(certain)):.2f}"
 #
 # **Goal:** turn ten logits into one digit.
 #
-# Here is example 1015. It could pass for a one, but whoever wrote it meant a two, and so says its label. (The course that this lab follows shows the same example.) Will the network read it?
+# Here is example 1015. It could pass for a one, but whoever wrote it meant a two, and its label says so. (The course that this lab follows shows the same example.) Will the network read it?
 
 # %%
 image_of_two = X[1015]

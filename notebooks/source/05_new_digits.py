@@ -87,7 +87,7 @@ for (label, yhat), times in mistakes.most_common(3):
     print(f"{label} taken for {yhat}: {times} times")
 
 # %% [markdown]
-# `train_by_hand` is part of this lab, and it needs no more than NumPy. It does what you asked of Keras in one line, `model.fit(X, y, epochs=40)`. Read it once, and nothing of training is magic any more:
+# `train_by_hand` is part of this lab, and it needs no more than NumPy. It does what you asked of Keras in one line, `model.fit(X, y, epochs=40)`. Read it once, and nothing about training is magic any more:
 
 # %%
 from lab_utils.by_hand import fill_gradient

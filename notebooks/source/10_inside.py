@@ -15,7 +15,7 @@ from lab_utils import load_data, load_network, predict, show_epochs, show_flow, 
 # - [5 - Your softmax and others](#5---Your-softmax-and-others)
 # - [6 - Change one thing](#6---Change-one-thing)
 #
-# **How it works.** Run the first cell, then any other. Sliders and lists move by mouse, or by <kbd>Tab</kbd> and the arrow keys. Before most pictures stands a question: answer it first, even if you have to guess. Who has guessed sees more.
+# **How it works.** Run the first cell, then any other. Sliders and lists move by mouse, or by <kbd>Tab</kbd> and the arrow keys. Most pictures come after a question: answer it first, even if you have to guess. Once you have guessed, you see more.
 
 # %% id="set_up"
 import sys
@@ -37,7 +37,7 @@ X, y = load_data()
 network = load_network(X, y)
 
 # %% [markdown]
-# There may be two networks in your file. `network.layers` is yours of Exercise 2, which has seen all 5000 digits. `network.run` is the one that was trained without 1000 of them, with its weights after every epoch. Wherever something is counted, it is on those 1000.
+# `network` holds two networks. `network.layers` is yours of Exercise 2, which has seen all 5000 digits, if the last cell of the lesson has saved it. `network.run` was trained without 1000 of them, and has its weights after every epoch. Wherever something is counted, it is on those 1000.
 
 # %% [markdown]
 # ## 1 - See inside
