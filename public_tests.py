@@ -626,14 +626,24 @@ def layers_of(target: Any) -> list[dict[str, Any]]:
 
 
 def in_flow(parts: Sequence[Any]) -> list[list[Any]]:
-    """Returns weights or shapes by layer, in the order in which the numbers flow: a class may name its last layer first."""
+    """Returns weights or shapes by layer, in the order in which the numbers flow: a class may name its last layer first.
+
+    A bias stands behind its W, as in Keras, or else where a layer written by hand has it: its length tells whose it is.
+    """
     shapes = [np.shape(part) if hasattr(part, "shape") else tuple(part) for part in parts]
-    starts = [i for i, shape in enumerate(shapes) if len(shape) == 2]
-    layers = [list(parts[i:j]) for i, j in itertools.pairwise([*starts, len(parts)])]
-    for order in itertools.permutations(range(3)) if len(layers) == 3 else ():  # as it stands first
-        if all(shapes[starts[i]][1] == shapes[starts[j]][0] for i, j in itertools.pairwise(order)):
-            return [layers[i] for i in order]
-    return layers
+    kernels = [i for i, shape in enumerate(shapes) if len(shape) == 2]
+    layers = [list(range(i, j)) for i, j in itertools.pairwise([*kernels, len(parts)])]
+    if len(layers) == 3 and (kernels[0] > 0 or any(shapes[i] != shapes[W][1:] for W, *b in layers for i in b)):
+        biases = [i for i in range(len(parts)) if i not in kernels]
+        for layer in layers:
+            own = [i for i in biases if shapes[i] == shapes[layer[0]][1:]][:1]
+            layer[1:] = own
+            biases = [i for i in biases if i not in own]
+    for order in itertools.permutations(layers) if len(layers) == 3 else ():  # as it stands first
+        if all(shapes[W[0]][1] == shapes[next_W[0]][0] for W, next_W in itertools.pairwise(order)):
+            layers = list(order)
+            break
+    return [[parts[i] for i in layer] for layer in layers]
 
 
 def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
