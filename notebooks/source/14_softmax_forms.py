@@ -42,4 +42,4 @@ def stable_softmax(z):
 check_stable(stable_softmax)
 
 # %% [markdown] tags=["hint"] title="Hint: the idea"
-# In the lesson you found out what happens to the outputs if all four logits grow by 2: nothing. So you may shift all logits by any number before you take the exponentials. Choose it such that the largest power is $e^0 = 1$: then nothing can overflow, and the sum is at least 1.
+# In the lesson you found out what happens to the outputs if all four logits grow by 2: nothing. So you may shift all logits by any number before you take the exponentials. Choose it so that the largest power is $e^0 = 1$: then nothing can overflow, and the sum is at least 1.
