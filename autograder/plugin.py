@@ -6,6 +6,7 @@ pytest.ini is data like the rest. Opened otherwise, it refuses.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -117,12 +118,17 @@ def pytest_collection(session: pytest.Session) -> bool:
     session.items = [
         item
         for name in _names(session.config, paths)
-        for item in Submission.from_parent(session, name=name, nodeid=name).collect()
+        for item in Submission.from_parent(session, name=name, nodeid=_address(name)).collect()
     ]
     session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
     session.config.hook.pytest_collection_finish(session=session)
     session.testscollected = len(session.items)
     return True
+
+
+def _address(name: str) -> str:
+    """Returns a submission's name as pytest shows it, which takes two colons for the end of a file's."""
+    return re.sub(":(?=:)", r"\\x3a", name)
 
 
 def _paths(config: pytest.Config, arguments: Sequence[str]) -> list[Path]:

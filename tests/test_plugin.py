@@ -288,6 +288,21 @@ def test_when_items_are_only_listed_or_chosen_then_pytest_does_it_as_ever(folder
     assert list(chosen) == ["anna.lab.ipynb.model"]
 
 
+@pytest.mark.parametrize(
+    "name", ["a::my_softmax[x].ipynb", "b:::[::.ipynb", "c[::x]::.ipynb", "@args.ipynb", "-p evil.ipynb"]
+)
+def test_when_a_file_is_called_like_an_item_or_an_option_then_all_are_items_as_ever(folder, tmp_path, name):
+    notebook(folder / "zoe" / name, SOFTMAX)
+
+    listed = run(folder, tmp_path / "report.xml", "--collect-only", "-q")
+
+    assert listed.returncode == 0, listed.stdout
+    assert [line.rpartition("::")[2] for line in listed.stdout.splitlines() if ".ipynb" in line] == [
+        "my_softmax",
+        "model",
+    ] * 3
+
+
 def test_when_nbval_runs_alone_then_the_canary_shows_that_the_test_can_fail(folder, tmp_path):
     line = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", str(folder / "eve")]
 
