@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,18 +90,21 @@ def matched(owners: Sequence[Owner], people: Sequence[Person]) -> list[Owner]:
     A number or a login is sure, and two that have the same are one learner; a name is taken where nobody else has it,
     neither on the list nor among those who handed in something.
     """
-    found = {owner: _teams(owner, people) or _sure(owner, people) for owner in set(owners) - {NOBODY}}
-    taken = {person for fitting in found.values() for person in fitting}
-    by_name = {owner: _called(owner, people) for owner, fitting in found.items() if not fitting and not owner.is_team}
+    known, wanted = _Index(people), {*owners} - {NOBODY}
+    teams = {owner: team for owner in wanted if (team := known.team(owner))}
+    sure = {owner: person for owner in wanted - teams.keys() if (person := known.sure(owner))}
+    taken = {*sure.values(), *(person for team in teams.values() for person in team)}
+    like = {owner: known.called(owner) for owner in wanted - teams.keys() - sure.keys() if not owner.is_team}
     keys: dict[Person, set[str]] = {}
-    for owner, fitting in by_name.items():
-        for person in fitting:
+    for owner, called in like.items():
+        for person in called:
             keys.setdefault(person, set()).add(owner.key)
-    for owner, fitting in by_name.items():
-        found[owner] = fitting if len(fitting) == 1 and not taken & {*fitting} and len(keys[fitting[0]]) == 1 else []
-    return [
-        owner if owner is NOBODY else _with(owner, found[owner], by_name.get(owner, []), people) for owner in owners
-    ]
+    for owner, called in like.items():
+        if len(called) == 1 and called[0] not in taken and len(keys[called[0]]) == 1:
+            sure[owner] = called[0]
+    found = {owner: _as_team(owner, team) for owner, team in teams.items()}
+    found |= {owner: _as_person(owner, person, known.places[person]) for owner, person in sure.items()}
+    return [owner if owner is NOBODY else found.get(owner) or _in_doubt(owner, like.get(owner, ())) for owner in owners]
 
 
 def missing(owners: Sequence[Owner], people: Sequence[Person]) -> list[Person]:
@@ -110,67 +113,73 @@ def missing(owners: Sequence[Owner], people: Sequence[Person]) -> list[Person]:
     return [person for person in people if person not in there]
 
 
-def _teams(owner: Owner, people: Sequence[Person]) -> list[Person]:
-    return [person for person in people if _is_group(owner, person)]
+class _Index:
+    """The people of a list by what tells them apart."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.places = {person: place for place, person in reversed([*enumerate(people)])}
+        self._groups = _by(people, lambda person: map(_plain, re.split("[,;]", person.group)))
+        self._numbers = _by(people, lambda person: [person.number])
+        self._logins = _by(people, _logins)
+        self._names = _by(people, _names)
+
+    def team(self, owner: Owner) -> list[Person]:
+        """Returns the people of a group with an owner's name."""
+        return self._groups.get(_plain(owner.name), [])
+
+    def sure(self, owner: Owner) -> Person | None:
+        """Returns the one person with an owner's number and name, or with its login."""
+        if owner.is_team:
+            return None
+        said = {text.casefold() for text in (owner.login, owner.name)}
+        found = {person for person in self.called(owner) if owner.number and person.number == owner.number} or {
+            person for text in said for person in self._logins.get(text, [])
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def called(self, owner: Owner) -> list[Person]:
+        """Returns the people with an owner's name, and no other number; of one without a name by its number."""
+        numbered = self._numbers.get(owner.number, []) if owner.name.endswith(f" {owner.number}") else []
+        named = self._names.get(_plain(owner.name), [])
+        fitting = [person for person in named if not owner.number or person.number in ("", owner.number)]
+        return [*dict.fromkeys([*numbered, *fitting])]
 
 
-def _sure(owner: Owner, people: Sequence[Person]) -> list[Person]:
-    """Returns the one person with an owner's number and name, or with its login."""
-    if owner.is_team:
-        return []
-    said = {text.casefold() for text in (owner.login, owner.name) if text}
-    numbered = [person for person in people if owner.number and person.number == owner.number]
-    found = [person for person in numbered if _is_called(owner, person)] or [
-        person for person in people if said & _logins(person)
-    ]
-    return found if len(found) == 1 else []
+def _by(people: Sequence[Person], words: Callable[[Person], Iterable[str]]) -> dict[str, list[Person]]:
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        for word in {*words(person)} - {""}:
+            found.setdefault(word, []).append(person)
+    return found
 
 
-def _called(owner: Owner, people: Sequence[Person]) -> list[Person]:
-    """Returns the people with an owner's name, and no other number."""
-    return [
-        person
-        for person in people
-        if _is_called(owner, person) and (not owner.number or person.number in ("", owner.number))
-    ]
+def _as_team(owner: Owner, team: Sequence[Person]) -> Owner:
+    why = one_line("a group of the roster has this name")
+    return replace(owner, is_team=True, number=NOTHING, people=tuple(team), why=why, doubt=NOTHING)
 
 
-def _with(owner: Owner, found: Sequence[Person], like: Sequence[Person], people: Sequence[Person]) -> Owner:
-    """Returns an owner as the roster tells it."""
-    if _is_team(owner, found):
-        why = one_line("a group of the roster has this name")
-        return replace(owner, is_team=True, number=NOTHING, people=tuple(found), why=why, doubt=NOTHING)
-    if not found:
-        several = ", ".join(person.name for person in like[:3])
-        doubt = f"it is not sure who on the roster this is: {several}" if like else "nobody on the roster fits"
-        return replace(owner, number=NOTHING, doubt=one_line(doubt))
-    (person,) = found
+def _as_person(owner: Owner, person: Person, place: int) -> Owner:
     return replace(
-        owner, name=person.name, key=f"roster {people.index(person)}", why=one_line(f"{owner.why}; on the roster"),
+        owner, name=person.name, key=f"roster {place}", why=one_line(f"{owner.why}; on the roster"),
         doubt=NOTHING, number=person.number or owner.number, login=person.login or owner.login, people=(person,),
     )  # fmt: skip
 
 
-def _is_team(owner: Owner, found: Sequence[Person]) -> bool:
-    return bool(found) and all(_is_group(owner, person) for person in found)
+def _in_doubt(owner: Owner, like: Sequence[Person]) -> Owner:
+    several = ", ".join(person.name for person in like[:3])
+    doubt = f"it is not sure who on the roster this is: {several}" if like else "nobody on the roster fits"
+    return replace(owner, number=NOTHING, doubt=one_line(doubt))
 
 
-def _is_group(owner: Owner, person: Person) -> bool:
-    return any(_plain(group) and _plain(group) == _plain(owner.name) for group in re.split("[,;]", person.group))
+def _logins(person: Person) -> list[str]:
+    whole = (person.login, person.id, person.email, person.email.partition("@")[0], person.login.partition("@")[0])
+    return [text.casefold() for text in whole]
 
 
-def _logins(person: Person) -> set[str]:
-    whole = {person.login, person.id, person.email, person.email.partition("@")[0], person.login.partition("@")[0]}
-    return {text.casefold() for text in whole if text}
-
-
-def _is_called(owner: Owner, person: Person) -> bool:
-    """Says whether a name is a person's, in any order of its words, or as Canvas draws it together."""
-    if owner.number == person.number and owner.name.endswith(f" {owner.number}") and owner.number:
-        return True  # a participant without a name
+def _names(person: Person) -> list[str]:
+    """Returns a name in any order of its words, drawn together, as Canvas does."""
     words = [_plain(word) for word in re.split(r"[\s,]+", person.name) if _plain(word)]
-    drawn = {"".join(words[turn:] + words[:turn]) for turn in range(len(words))}
-    return _plain(owner.name) in drawn
+    return ["".join(words[turn:] + words[:turn]) for turn in range(len(words))]
 
 
 def _plain(text: str) -> str:

@@ -94,6 +94,23 @@ def test_when_number_and_name_or_login_or_name_fit_then_it_is_this_person(owner)
     assert roster.missing([found], [ADA]) == []
 
 
+def test_when_a_list_has_a_line_twice_then_that_is_one_person():
+    (found,) = roster.matched([Owner("Ada Lovelace", "k")], [ADA, ADA])
+
+    assert (found.name, found.people, found.doubt) == (ADA.name, (ADA,), "")
+
+
+def test_when_a_class_is_large_then_each_name_is_compared_with_few_others(monkeypatch):
+    people = [Person(f"Name{i} Surname{i}", f"l{i}", f"{i}", group=f"Group {i // 4}") for i in range(300)]
+    plain, compared = roster._plain, []
+    monkeypatch.setattr(roster, "_plain", lambda text: compared.append(text) or plain(text))
+
+    found = roster.matched([Owner(f"surname{i}name{i}", f"k{i}") for i in range(300)], people)
+
+    assert [owner.people for owner in found] == [(person,) for person in people]
+    assert len(compared) < 20 * len(people)
+
+
 @pytest.mark.parametrize(
     ("owner", "doubt"),
     [
