@@ -112,7 +112,7 @@ def _comment(score: Score) -> Printable:
 def left_out(scores: Sequence[Score], statuses: Sequence[Status] = ("graded",)) -> list[Printable]:
     """Returns a sentence for each score that is not sent."""
     counting = {whose(score).key: score for score in sendable(scores, statuses)}
-    others = [score for score in scores if score not in counting.values()]
+    others = [score for score in scores if counting.get(whose(score).key) is not score]
     others.sort(key=lambda score: (score.path, score.student))
     return [one_line(f"Left out: {score.path or score.student}: {_reason(score, counting)}", CODE) for score in others]
 
