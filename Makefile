@@ -13,9 +13,6 @@ KERNELS := $(VENV)/etc/ipython
 # behind a question mark.
 LESSON := --LabApp.default_url=/ --ServerApp.tornado_settings="default_url=lab/tree/notebooks/digits.ipynb?file-browser-path=/"
 
-# The tests in several processes, whole files to each; one of them alone reads better with ARGS="-n0 tests/…".
-SPREAD := -n logical --maxprocesses 4
-
 .PHONY: help lab test test-fast test-all grade ci check build release gradescope gallery data bench clean
 
 help:
@@ -38,14 +35,14 @@ lab: $(VENV)/lab.done
 
 test: $(VENV)/dev.done .venv-data/done
 	@sh scripts/system_packages.sh
-	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/dev.done
-	$(BIN)/python -m pytest $(SPREAD) -m "not full and not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not full and not slow" $(ARGS)
 
 test-all: $(VENV)/dev.done .venv-data/done .venv-keras2/done
 	@sh scripts/system_packages.sh
-	$(BIN)/python -m pytest $(SPREAD) -m "full or not full" $(ARGS)
+	$(BIN)/python -m pytest -m "full or not full" $(ARGS)
 
 grade: $(VENV)/lab.done
 	@test -n "$(SUBMISSIONS)" && test -n "$(OUT)" || { echo "Say what to grade and where to: make grade SUBMISSIONS=folder OUT=folder" >&2; exit 2; }

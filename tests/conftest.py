@@ -6,7 +6,6 @@ from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -36,35 +35,12 @@ SLOW = (
 )  # fmt: skip
 
 
-# Two of these at a time would disturb each other: browsers take the processors, and walls are about the whole machine.
-TOGETHER = (
-    ("tests/browser",),
-    ("tests/sandbox", "tests/running/test_neighbors.py", "tests/running/test_zoo_graded.py", "tests/test_zoo.py"),
-)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Where several processes run the tests, gives a file, or what stands in TOGETHER, to one of them as a whole."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class Scheduling(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = super()._split_scope(nodeid)
-            return next((places[0] for places in TOGETHER if file.startswith(places)), file)
-
-    config.option.loadscopereorder = False  # in the order below
-    return Scheduling(config, log)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks the slow tests; several processes begin with them, to end together."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the slow tests."""
     for item in items:
         place = item.path.relative_to(ROOT).as_posix()
         if place.startswith(SLOW) or "run_cells" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 class _SkipsWhoeverAsksForHypothesis(MetaPathFinder):
