@@ -109,7 +109,7 @@ def test_when_an_answer_speaks_before_hidden_questions_then_its_words_are_shown(
     words = {name: [exercise.rationale for exercise in score.exercises] for name, score in scores.items()}
 
     assert "my_softmax stops with an error in line 13: ValueError: nothing is heard yet." in words["an error"]
-    assert "nothing is heard yet is a Dropout layer" in words["names of layers"][1]
+    assert "nothing is heard yet is of the type Dropout" in words["names of layers"][1]
     assert RETRIED in words["a second try"]
     assert [exercise.diagnosis for exercise in scores["an exit code"].exercises] == ["raises", None]
 
