@@ -401,7 +401,7 @@ def kind_of_values(calls: Sequence[Call]) -> str:
         if all(call.gave(change(call.right)) for call in calls):
             return f"wrong_values/{kind}"
     several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
-    if all(a.shape == z.shape and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
+    if all(a.shape == z.shape and np.isfinite(a).all() and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
         return "wrong_values/equal"
     finite = [each for each in several if np.all(np.isfinite(each[2]))]
     odd = "wrong_values/nan" if len(finite) < len(several) else "wrong_values"
