@@ -5,10 +5,8 @@ Built from notebooks/source by `make build`; edit it there.
 """
 
 import contextlib
-import dis
 import functools
 import io
-import itertools
 import math
 import re
 import sys
@@ -22,8 +20,10 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, divided_in_place, gradients
-from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_dense, are_near
+from lab_utils.formulas import divided_in_place, gradients, how_it_moved, in_flow
+from lab_utils.mistakes import SLOW, calls_of, kind_of_values, name_mistake
+from lab_utils.syntax import work_in
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
 __all__ = ["test_my_softmax", "test_model"]
@@ -326,9 +326,6 @@ wrong_values: {name} returns other numbers than it should.
 
 # ---- How a function of an array is called ---------------------------------------------------------------
 
-# Steps of Python that do more than make or move a value: a function without any has no work in it yet.
-WORK = re.compile("BINARY|UNARY|COMPARE|CALL|FOR|GET_ITER|BUILD|STORE_SUBSCR|STORE_ATTR|IMPORT|RAISE|YIELD")
-
 
 def called(target: Any, z: Sequence[float]) -> dict[str, Any]:
     """Returns what a call of the learner's function gives back, as plain data: an error, or type, shape and numbers."""
@@ -360,14 +357,6 @@ def quiet() -> Iterator[None]:
         yield
 
 
-@functools.cache
-def work_in(code: types.CodeType) -> dict[str, bool]:
-    """Returns whether a function has no work in it yet, and whether the dots of a skeleton are used in it."""
-    works = any(WORK.match(dis.opname[step]) for step in code.co_code[::2])
-    values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
-    return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}
-
-
 # ---- How my_softmax is asked and judged -----------------------------------------------------------------
 
 
@@ -392,28 +381,9 @@ def judge_my_softmax(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float
         return explain_my_softmax("library_softmax", detail=library)
     calls = calls_of(seen, asked, expected_softmax)
     name = name_mistake(calls, WRONG_FORMULAS, SOFTMAX_LOGITS.values())
-    return explain_my_softmax(kind_of_values(calls) if name == "wrong_values" else name, calls)
-
-
-def kind_of_values(calls: Sequence[Call]) -> str:
-    """Returns the mistake of outputs that are softmax cut or rounded, times a factor, or powers of another base."""
-    for kind, change in CHANGES:
-        if all(call.gave(change(call.right)) for call in calls):
-            return f"wrong_values/{kind}"
-    several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
-    if all(a.shape == z.shape and np.isfinite(a).all() and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
-        return "wrong_values/equal"
-    finite = [each for each in several if np.all(np.isfinite(each[2]))]
-    odd = "wrong_values/nan" if len(finite) < len(several) else "wrong_values"
-    odd = "wrong_values/near" if all(call.is_right(decimals=2) for call in calls) else odd
-    several = finite
-    if not several or not all(a.shape == z.shape and np.all(a > 0) for _, z, a in several):
-        return odd
-    if all(call.gave(a.sum() * call.right) for call, _, a in several):
-        return "not_normalised"
-    slopes = [np.log(a[z.argmax()] / a[z.argmin()]) / (np.ptp(z) or 1) for _, z, a in several]  # ln b, of b^z_j
-    powers = all(call[0].gave(expected_softmax(slope * call[1])) for slope, call in zip(slopes, several, strict=True))
-    return "other_base" if powers else odd
+    return explain_my_softmax(
+        kind_of_values(calls, expected_softmax, CHANGES) if name == "wrong_values" else name, calls
+    )
 
 
 def advise_my_softmax(seen: Mapping[str, Any]) -> list[Advice]:
@@ -497,27 +467,9 @@ def nudging(nudge: dict[str, float]) -> Iterator[list[str]]:
             config.run_functions_eagerly(eagerly)
 
 
-def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
-    """Returns "along" where a result moved as a ready-made softmax does, "otherwise" where it moved, else ""."""
-    # A result that is not the same twice proves nothing, nor does an error.
-    if not plain["shape"] == nudged["shape"] == [len(z)] or plain["values"] != again.get("values"):
-        return ""
-    a, moved = np.array(plain["values"]), np.array(nudged["values"]) - np.array(plain["values"])
-    if not np.all(np.isfinite(moved)):
-        return ""
-    for dtype, larger in nudge.items():
-        expected = larger * a * (np.array(z) - np.sum(a * np.array(z)))  # the derivative of softmax(s z) by s at 1
-        noise = 2 * np.finfo(dtype).eps * np.abs(a)
-        telling = np.abs(expected) > 5 * noise
-        if np.any(telling & (np.abs(moved - expected) <= noise + 0.1 * np.abs(expected))):
-            return "along"
-    return "otherwise"
-
-
 # ---- How a model is asked -------------------------------------------------------------------------------
 
 BUILT_HERE: weakref.WeakSet = weakref.WeakSet()  # models without an input size, until a check looked at them
-MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
 LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them; and mirrored
 
 
@@ -624,37 +576,6 @@ def layers_of(target: Any) -> list[dict[str, Any]]:
         kind = (*classes, type(layer))[0].__name__  # of Keras' own: a learner's class may have any name, and is a Layer
         layers.append({"name": layer.name, "type": kind, "activation": named, "weights": weights})
     return layers
-
-
-def in_flow(parts: Sequence[Any]) -> list[list[Any]]:
-    """Returns weights or shapes by layer, in the order in which the numbers flow: a class may name its last layer first.
-
-    A bias stands behind its W, as in Keras, or else where a layer written by hand has it: its length tells whose it is.
-    """
-    shapes = [np.shape(part) if hasattr(part, "shape") else tuple(part) for part in parts]
-    kernels = [i for i, shape in enumerate(shapes) if len(shape) == 2]
-    layers = [list(range(i, j)) for i, j in itertools.pairwise([*kernels, len(parts)])]
-    if len(layers) == 3 and (kernels[0] > 0 or any(shapes[i] != shapes[W][1:] for W, *b in layers for i in b)):
-        biases = [i for i in range(len(parts)) if i not in kernels]
-        for layer in layers:
-            own = [i for i in biases if shapes[i] == shapes[layer[0]][1:]][:1]
-            layer[1:] = own
-            biases = [i for i in biases if i not in own]
-    for order in itertools.permutations(layers) if len(layers) == 3 else ():  # as it stands first
-        if all(shapes[W[0]][1] == shapes[next_W[0]][0] for W, next_W in itertools.pairwise(order)):
-            layers = list(order)
-            break
-    return [[parts[i] for i in layer] for layer in layers]
-
-
-def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
-    """Says whether these can be the weights of three Dense layers, one after the other, of a size worth asking."""
-    layers = in_flow(shapes)
-    if len(layers) != 3 or sum(map(len, layers)) != len(shapes):
-        return False
-    biases = all(len(layer) < 3 and all(list(b) == list(layer[0][1:]) for b in layer[1:]) for layer in layers)
-    sizes = all(isinstance(n, int) and 0 < n <= MOST_UNITS for shape in shapes for n in shape)
-    return biases and sizes and all(W[1] == next_W[0] for (W, *_), (next_W, *_) in itertools.pairwise(layers))
 
 
 # ---- How a model is judged ------------------------------------------------------------------------------

@@ -1,8 +1,13 @@
-"""A network of Dense layers in NumPy: what Keras' activations compute, which were used, and the gradients."""
+"""A network of Dense layers in NumPy: what Keras' activations compute, which were used, and the gradients.
+
+Weights come as one list of all layers' arrays; `in_flow` takes it apart.
+"""
 
 import functools
+import itertools
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +28,7 @@ def divided_in_place(a: np.ndarray, ez: Callable[[np.ndarray], np.ndarray]) -> n
     return a
 
 
+MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
 OVER_ROWS = "softmax over all rows"
 # Under Keras' names, with its own constants.
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -105,3 +111,56 @@ def are_near(outputs: np.ndarray, expected: np.ndarray, tolerance: float = 1e-3)
     """Returns for each row whether these are the expected numbers, as near as float32 comes."""
     size = np.clip(np.abs(expected).max(axis=1, keepdims=True), 1, 1e4)  # numbers cancel out in each row
     return np.all(np.abs(outputs - expected) <= tolerance * (size / 10 + np.abs(expected)), axis=1)
+
+
+def in_flow(parts: Sequence[Any]) -> list[list[Any]]:
+    """Returns weights or shapes by layer, in the order in which the numbers flow.
+
+    A learner's own class may name its last layer first. A bias stands behind its W, as in Keras, or else where a layer
+    written by hand has it: its length tells whose it is.
+    """
+    shapes = [np.shape(part) if hasattr(part, "shape") else tuple(part) for part in parts]
+    kernels = [i for i, shape in enumerate(shapes) if len(shape) == 2]
+    layers = [list(range(i, j)) for i, j in itertools.pairwise([*kernels, len(parts)])]
+    if len(layers) == 3 and (kernels[0] > 0 or any(shapes[i] != shapes[W][1:] for W, *b in layers for i in b)):
+        biases = [i for i in range(len(parts)) if i not in kernels]
+        for layer in layers:
+            own = [i for i in biases if shapes[i] == shapes[layer[0]][1:]][:1]
+            layer[1:] = own
+            biases = [i for i in biases if i not in own]
+    for order in itertools.permutations(layers) if len(layers) == 3 else ():  # as it stands first
+        if all(shapes[W[0]][1] == shapes[next_W[0]][0] for W, next_W in itertools.pairwise(order)):
+            layers = list(order)
+            break
+    return [[parts[i] for i in layer] for layer in layers]
+
+
+def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
+    """Says whether these can be the weights of three Dense layers, one after the other, of a size worth asking."""
+    layers = in_flow(shapes)
+    if len(layers) != 3 or sum(map(len, layers)) != len(shapes):
+        return False
+    biases = all(len(layer) < 3 and all(list(b) == list(layer[0][1:]) for b in layer[1:]) for layer in layers)
+    sizes = all(isinstance(n, int) and 0 < n <= MOST_UNITS for shape in shapes for n in shape)
+    return biases and sizes and all(W[1] == next_W[0] for (W, *_), (next_W, *_) in itertools.pairwise(layers))
+
+
+def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
+    """Returns "along" where a result moved as softmax does with its logits, "otherwise" where it moved, else "".
+
+    plain, nudged, again : what came back before, with the logits of a ready-made softmax larger, and after that
+    nudge                : by which part they were larger, by their precision
+    """
+    # A result that is not the same twice proves nothing, nor does an error.
+    if not plain["shape"] == nudged["shape"] == [len(z)] or plain["values"] != again.get("values"):
+        return ""
+    a, moved = np.array(plain["values"]), np.array(nudged["values"]) - np.array(plain["values"])
+    if not np.all(np.isfinite(moved)):
+        return ""
+    for dtype, larger in nudge.items():
+        expected = larger * a * (np.array(z) - np.sum(a * np.array(z)))  # the derivative of softmax(s z) by s at 1
+        noise = 2 * np.finfo(dtype).eps * np.abs(a)
+        telling = np.abs(expected) > 5 * noise
+        if np.any(telling & (np.abs(moved - expected) <= noise + 0.1 * np.abs(expected))):
+            return "along"
+    return "otherwise"

@@ -96,6 +96,31 @@ def kind_of_shape(wrong: Sequence[Call]) -> str:
     return "wrong_shape"
 
 
+def kind_of_values(calls: Sequence[Call], formula: Callable, changes: Iterable = ()) -> str:
+    """Returns the mistake of outputs that are probabilities changed, times a factor, or powers of another base.
+
+    formula : gives the probabilities of the argument
+    changes : what people do to right results, by the kind of mistake
+    """
+    for kind, change in changes:
+        if all(call.gave(change(call.right)) for call in calls):
+            return f"wrong_values/{kind}"
+    several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
+    if all(a.shape == z.shape and np.isfinite(a).all() and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
+        return "wrong_values/equal"
+    finite = [each for each in several if np.all(np.isfinite(each[2]))]
+    odd = "wrong_values/nan" if len(finite) < len(several) else "wrong_values"
+    odd = "wrong_values/near" if all(call.is_right(decimals=2) for call in calls) else odd
+    several = finite
+    if not several or not all(a.shape == z.shape and np.all(a > 0) for _, z, a in several):
+        return odd
+    if all(call.gave(a.sum() * call.right) for call, _, a in several):
+        return "not_normalised"
+    slopes = [np.log(a[z.argmax()] / a[z.argmin()]) / (np.ptp(z) or 1) for _, z, a in several]  # ln b, of b^z_j
+    powers = all(call[0].gave(formula(slope * call[1])) for slope, call in zip(slopes, several, strict=True))
+    return "other_base" if powers else odd
+
+
 def is_typed_in(values: Any) -> bool:
     """Says whether numbers have so few digits that a person has written them down."""
     return len(values) > 0 and all(value == round(value, 8) for value in values)

@@ -1,8 +1,14 @@
-"""What a cell's code makes and needs, by reading it."""
+"""What a cell's code makes and needs, and whether a function does anything yet, by reading it."""
 
 import ast
+import dis
+import functools
 import re
+import types
 from collections.abc import Iterator
+
+# Steps of Python that do more than make or move a value: a function without any has no work in it yet.
+WORK = re.compile("BINARY|UNARY|COMPARE|CALL|FOR|GET_ITER|BUILD|STORE_SUBSCR|STORE_ATTR|IMPORT|RAISE|YIELD")
 
 
 def made_by(cell: ast.Module) -> set[str]:
@@ -47,6 +53,14 @@ def seems_to_make(name: str, text: str) -> bool:
     return bool(
         re.search(rf"^(?:(?:async )?def {name}\b|{name} *=(?!=)|# GRADED CELL:.*\b{name}\b)", text, re.MULTILINE)
     )
+
+
+@functools.cache
+def work_in(code: types.CodeType) -> dict[str, bool]:
+    """Returns whether a function has no work in it yet, and whether the dots of a skeleton are used in it."""
+    works = any(WORK.match(dis.opname[step]) for step in code.co_code[::2])
+    values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
+    return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}
 
 
 def _comprehended(nodes: list[ast.AST]) -> set[str]:

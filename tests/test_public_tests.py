@@ -782,7 +782,7 @@ def test_when_the_checks_are_read_from_the_top_then_questions_formulas_tests_and
     defined = [getattr(node, "name", None) or ast.unparse(node).split()[0].strip(":") for node in written[1:]]
 
     assert defined[: len(first) + len(then)] == [*first, *then]
-    assert len(text.splitlines()) <= 780
+    assert len(text.splitlines()) <= 700
 
 
 def test_when_the_checks_are_read_then_they_import_numpy_and_what_ships_only():

@@ -97,10 +97,8 @@ np.set_printoptions(precision=2, suppress=True)  # print 0.24, not 0.23688282 or
 
 # %% tags=["public"]
 import contextlib
-import dis
 import functools
 import io
-import itertools
 import math
 import re
 import sys
@@ -114,8 +112,10 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS, activations_between, are_near, divided_in_place, gradients
-from lab_utils.mistakes import SLOW, Call, calls_of, name_mistake
+from lab_utils.formulas import ACTIVATIONS, activations_between, are_dense, are_near
+from lab_utils.formulas import divided_in_place, gradients, how_it_moved, in_flow
+from lab_utils.mistakes import SLOW, calls_of, kind_of_values, name_mistake
+from lab_utils.syntax import work_in
 from lab_utils.telling import Advice, Failure, explain, explain_function, tell
 
 # %% tags=["public"]
@@ -155,11 +155,9 @@ wrong_shape/several: {name} returns several things at once.
 wrong_values: {name} returns other numbers than it should.
     Try: compute a small example by hand, and compare it step by step with yours.
 """
+
 # %% tags=["public"]
 # ---- How a function of an array is called ---------------------------------------------------------------
-
-# Steps of Python that do more than make or move a value: a function without any has no work in it yet.
-WORK = re.compile("BINARY|UNARY|COMPARE|CALL|FOR|GET_ITER|BUILD|STORE_SUBSCR|STORE_ATTR|IMPORT|RAISE|YIELD")
 
 
 def called(target: Any, z: Sequence[float]) -> dict[str, Any]:
@@ -190,11 +188,3 @@ def quiet() -> Iterator[None]:
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-@functools.cache
-def work_in(code: types.CodeType) -> dict[str, bool]:
-    """Returns whether a function has no work in it yet, and whether the dots of a skeleton are used in it."""
-    works = any(WORK.match(dis.opname[step]) for step in code.co_code[::2])
-    values = any(constant is not None and constant is not ... for constant in code.co_consts[1:])  # after the docstring
-    return {"empty": not (works or values), "dots": any(constant is ... for constant in code.co_consts)}

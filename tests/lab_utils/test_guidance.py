@@ -269,3 +269,19 @@ def test_when_a_cell_of_an_exercise_needs_its_own_name_then_it_is_not_sent_in_a_
     *_, cell = run_cells(GUIDE, "# GRADED CELL: my_softmax\nsoft = 1\nmy_softmax(soft)")
 
     assert "my_softmax stops with an error" in texts(cell)
+
+
+def test_when_a_model_is_made_and_its_cell_stops_later_then_its_test_says_what_stopped_it(run_cells):
+    half = "model = Sequential([Input((400,))])\nmodel.add(layers.Dense(25))\nmodel.add(layers.Dence(15))"
+    keras = "from tensorflow.keras import Input, Sequential, layers"
+    *_, cell, test = run_cells(GUIDE, keras, half, "test_model(model, 10, 400)")
+
+    assert "look for a typing mistake in Dence" in texts(cell)
+    assert "look for a typing mistake in Dence" in texts(test)
+
+
+def test_when_the_cell_of_an_exercise_can_not_run_yet_then_its_test_says_what_to_run_first(run_cells):
+    *_, cell, test = run_cells(GUIDE, "# GRADED CELL: my_softmax\nmy_softmax = print(X)", TEST)
+
+    assert "X is not defined yet: run the cell that defines X first (section 4.2)." in texts(cell)
+    assert "X is not defined yet: run the cell that defines X first (section 4.2)." in texts(test)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lab_utils.mistakes import Call, calls_of, name_mistake
+from lab_utils.formulas import how_it_moved
+from lab_utils.mistakes import calls_of, kind_of_values, name_mistake
 from public_tests import CHANGES, FUNCTION_SENTENCES, SOFTMAX_LOGITS, SOFTMAX_SENTENCES, WRONG_FORMULAS
 from public_tests import Advice, Failure, called, explain_function, expected_softmax
 
@@ -37,28 +38,9 @@ def judge_my_softmax(seen: Mapping[str, Any], asked: Mapping[str, Sequence[float
         return explain_my_softmax("library_softmax", detail=library)
     calls = calls_of(seen, asked, expected_softmax)
     name = name_mistake(calls, WRONG_FORMULAS, SOFTMAX_LOGITS.values())
-    return explain_my_softmax(kind_of_values(calls) if name == "wrong_values" else name, calls)
-
-
-def kind_of_values(calls: Sequence[Call]) -> str:
-    """Returns the mistake of outputs that are softmax cut or rounded, times a factor, or powers of another base."""
-    for kind, change in CHANGES:
-        if all(call.gave(change(call.right)) for call in calls):
-            return f"wrong_values/{kind}"
-    several = [(call, np.array(call.z), np.array(call.seen.get("values") or [])) for call in calls if len(call.z) > 1]
-    if all(a.shape == z.shape and np.isfinite(a).all() and np.ptp(a) < 1e-9 for _, z, a in several if np.ptp(z)):
-        return "wrong_values/equal"
-    finite = [each for each in several if np.all(np.isfinite(each[2]))]
-    odd = "wrong_values/nan" if len(finite) < len(several) else "wrong_values"
-    odd = "wrong_values/near" if all(call.is_right(decimals=2) for call in calls) else odd
-    several = finite
-    if not several or not all(a.shape == z.shape and np.all(a > 0) for _, z, a in several):
-        return odd
-    if all(call.gave(a.sum() * call.right) for call, _, a in several):
-        return "not_normalised"
-    slopes = [np.log(a[z.argmax()] / a[z.argmin()]) / (np.ptp(z) or 1) for _, z, a in several]  # ln b, of b^z_j
-    powers = all(call[0].gave(expected_softmax(slope * call[1])) for slope, call in zip(slopes, several, strict=True))
-    return "other_base" if powers else odd
+    return explain_my_softmax(
+        kind_of_values(calls, expected_softmax, CHANGES) if name == "wrong_values" else name, calls
+    )
 
 
 def advise_my_softmax(seen: Mapping[str, Any]) -> list[Advice]:
@@ -141,20 +123,3 @@ def nudging(nudge: dict[str, float]) -> Iterator[list[str]]:
         if engine:
             engine.TFE_Py_FastPathExecute = carry_out
             config.run_functions_eagerly(eagerly)
-
-
-def how_it_moved(plain: dict, nudged: dict, again: dict, z: Sequence[float], nudge: dict[str, float]) -> str:
-    """Returns "along" where a result moved as a ready-made softmax does, "otherwise" where it moved, else ""."""
-    # A result that is not the same twice proves nothing, nor does an error.
-    if not plain["shape"] == nudged["shape"] == [len(z)] or plain["values"] != again.get("values"):
-        return ""
-    a, moved = np.array(plain["values"]), np.array(nudged["values"]) - np.array(plain["values"])
-    if not np.all(np.isfinite(moved)):
-        return ""
-    for dtype, larger in nudge.items():
-        expected = larger * a * (np.array(z) - np.sum(a * np.array(z)))  # the derivative of softmax(s z) by s at 1
-        noise = 2 * np.finfo(dtype).eps * np.abs(a)
-        telling = np.abs(expected) > 5 * noise
-        if np.any(telling & (np.abs(moved - expected) <= noise + 0.1 * np.abs(expected))):
-            return "along"
-    return "otherwise"

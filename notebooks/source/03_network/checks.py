@@ -1,5 +1,4 @@
 # %% tags=["author"]
-import itertools
 import math
 import sys
 import time
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lab_utils.errors import first_line
-from lab_utils.formulas import ACTIVATIONS
+from lab_utils.formulas import ACTIVATIONS, are_dense, in_flow
 from public_tests import quiet, tell
 
 # %%
@@ -94,7 +93,6 @@ NOT_A_MODEL = {
 # ---- How a model is asked -------------------------------------------------------------------------------
 
 BUILT_HERE: weakref.WeakSet = weakref.WeakSet()  # models without an input size, until a check looked at them
-MOST_UNITS = 1000  # of a layer worth asking; the exercise has 400 at most
 LARGER = 5  # times as large are the inputs in training, where no exponential must have room for them; and mirrored
 
 
@@ -201,34 +199,3 @@ def layers_of(target: Any) -> list[dict[str, Any]]:
         kind = (*classes, type(layer))[0].__name__  # of Keras' own: a learner's class may have any name, and is a Layer
         layers.append({"name": layer.name, "type": kind, "activation": named, "weights": weights})
     return layers
-
-
-def in_flow(parts: Sequence[Any]) -> list[list[Any]]:
-    """Returns weights or shapes by layer, in the order in which the numbers flow: a class may name its last layer first.
-
-    A bias stands behind its W, as in Keras, or else where a layer written by hand has it: its length tells whose it is.
-    """
-    shapes = [np.shape(part) if hasattr(part, "shape") else tuple(part) for part in parts]
-    kernels = [i for i, shape in enumerate(shapes) if len(shape) == 2]
-    layers = [list(range(i, j)) for i, j in itertools.pairwise([*kernels, len(parts)])]
-    if len(layers) == 3 and (kernels[0] > 0 or any(shapes[i] != shapes[W][1:] for W, *b in layers for i in b)):
-        biases = [i for i in range(len(parts)) if i not in kernels]
-        for layer in layers:
-            own = [i for i in biases if shapes[i] == shapes[layer[0]][1:]][:1]
-            layer[1:] = own
-            biases = [i for i in biases if i not in own]
-    for order in itertools.permutations(layers) if len(layers) == 3 else ():  # as it stands first
-        if all(shapes[W[0]][1] == shapes[next_W[0]][0] for W, next_W in itertools.pairwise(order)):
-            layers = list(order)
-            break
-    return [[parts[i] for i in layer] for layer in layers]
-
-
-def are_dense(shapes: Sequence[Sequence[int]]) -> bool:
-    """Says whether these can be the weights of three Dense layers, one after the other, of a size worth asking."""
-    layers = in_flow(shapes)
-    if len(layers) != 3 or sum(map(len, layers)) != len(shapes):
-        return False
-    biases = all(len(layer) < 3 and all(list(b) == list(layer[0][1:]) for b in layer[1:]) for layer in layers)
-    sizes = all(isinstance(n, int) and 0 < n <= MOST_UNITS for shape in shapes for n in shape)
-    return biases and sizes and all(W[1] == next_W[0] for (W, *_), (next_W, *_) in itertools.pairwise(layers))

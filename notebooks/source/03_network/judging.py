@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from lab_utils.formulas import activations_between, are_near, gradients
+from lab_utils.formulas import activations_between, are_dense, are_near, gradients, in_flow
 from lab_utils.mistakes import SLOW
 from public_tests import LARGER, MODEL_SENTENCES, NOT_A_MODEL, Advice, Failure
-from public_tests import are_dense, explain, in_flow, network, weights_and_inputs
+from public_tests import explain, network, weights_and_inputs
 
 # %%
 # ---- How a model is judged ------------------------------------------------------------------------------
