@@ -11,8 +11,8 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -55,7 +55,7 @@ class _Row(NamedTuple):
 
     id: int
     started: str
-    facts: str
+    run: Run
     paths: str
     people: str | None
 
@@ -98,7 +98,7 @@ class Gradebook:
     def run(self) -> Run | None:
         """The newest run, None in a new gradebook."""
         row = self._row(schema.NEWEST_RUN)
-        return self._facts(row) if row else None
+        return row.run if row else None
 
     @property
     def owners(self) -> str | None:
@@ -110,7 +110,7 @@ class Gradebook:
     def before(self) -> Earlier | None:
         """The last run that came to its end before the newest that changed anything, None where there is none."""
         row = self._row(schema.RUN_BEFORE)
-        return Earlier(row.started, self._facts(row), self._scores(row, of_run=True)) if row else None
+        return Earlier(row.started, row.run, self._scores(row, of_run=True)) if row else None
 
     def begin(self, run: Run, paths: Iterable[str], owners: str | None = None) -> None:
         """Notes a run and the submissions that it is asked to grade; what is recorded from now on belongs to it.
@@ -147,7 +147,8 @@ class Gradebook:
             return False
         if '"too_slow"' not in newest[4]:
             return True
-        score = _score(self._path, 0, newest[4])
+        with self._sound(f"the row of {path}"):
+            score = score_json.load(newest[4])
         return not any(item.diagnosis == "too_slow" for item in score.exercises) or timeout <= (newest[5] or 0)
 
     def amend(self, *marks: Amendment) -> None:
@@ -174,28 +175,35 @@ class Gradebook:
             amended = self._connection.execute(_AMENDED).fetchall()
         marks = [Amendment(self._score(*about), name, points, one_line(why)) for *about, name, points, why in amended]
         if row and marks:
-            points = self._facts(row).points
-            scores = [amendments.applied(score, marks, points) for score in scores]
+            scores = [amendments.applied(score, marks, row.run.points) for score in scores]
         if row and row.people and of_run:
-            scores = _laid_over(self._path, scores, row.people, self._facts(row))
+            with self._sound("its newest run"):
+                scores = people.laid_over(scores, row.people, row.run.attempts)
         return sorted(scores, key=lambda score: score.path)
 
     def _score(self, number: int, text: str) -> Score:
         if number not in self._known:
-            self._known[number] = _score(self._path, number, text)
+            with self._sound(f"row {number}"):
+                self._known[number] = score_json.load(text)
         return self._known[number]
 
     def _row(self, which: str) -> _Row | None:
         """Returns the run whose number a query gives."""
         with sentences(self._path):
             row = self._connection.execute(_RUN.format(which)).fetchone()
-        return _Row(*row) if row else None
+        if row is None:
+            return None
+        number, started, facts, *rest = row
+        with self._sound(f"run {number}"):
+            return _Row(number, started, Run(**json.loads(facts)), *rest)
 
-    def _facts(self, row: _Row) -> Run:
+    @contextmanager
+    def _sound(self, what: str) -> Iterator[None]:
+        """Tells what can't be read within as damage to the file."""
         try:
-            return Run(**json.loads(row.facts))
+            yield
         except (TypeError, ValueError) as error:
-            raise damaged(self._path, f"run {row.id}: {error}") from error
+            raise damaged(self._path, f"{what}: {error}") from error
 
 
 def _create(path: Path) -> None:
@@ -227,20 +235,6 @@ def _take(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-
-
-def _score(path: Path, number: int, text: str) -> Score:
-    try:
-        return score_json.load(text)
-    except ValueError as error:
-        raise damaged(path, f"row {number}: {error}") from error
-
-
-def _laid_over(path: Path, scores: Sequence[Score], text: str, run: Run) -> list[Score]:
-    try:
-        return people.laid_over(scores, text, run.attempts)
-    except ValueError as error:
-        raise damaged(path, f"its newest run: {error}") from error
 
 
 def _text(versions: Mapping[str, str]) -> str:

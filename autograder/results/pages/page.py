@@ -65,7 +65,6 @@ def _environment() -> Environment:
         "dedent": dedent,
         "diagnoses": export.diagnoses,
         "earned": _earned,
-        "line": one_line,
         "name": _name,
         "other_reasons": _other_reasons,
         "page": lambda score: quote(files.feedback(score)),

@@ -117,17 +117,16 @@ def frequent_diagnoses(scores: Iterable[Score]) -> list[Diagnosis]:
 
 def by_reason(scores: Sequence[Score], status: Status) -> list[tuple[str, list[Score]]]:
     """Returns the reasons of that status with the submissions they stopped, the most frequent first."""
-    groups: dict[str, list[Score]] = defaultdict(list)
-    for score in scores:
-        if score.status == status:
-            groups[score.reason].append(score)
-    return sorted(groups.items(), key=lambda group: -len(group[1]))
+    return _together((score.reason, score) for score in scores if score.status == status)
 
 
 def doubts(scores: Sequence[Score]) -> list[tuple[str, list[Score]]]:
     """Returns why it is in doubt who handed in what, with the submissions, the most frequent first."""
+    return _together((score.owner.doubt, score) for score in scores if score.owner.doubt)
+
+
+def _together(told: Iterable[tuple[str, Score]]) -> list[tuple[str, list[Score]]]:
     groups: dict[str, list[Score]] = defaultdict(list)
-    for score in scores:
-        if score.owner.doubt:
-            groups[score.owner.doubt].append(score)
+    for why, score in told:
+        groups[why].append(score)
     return sorted(groups.items(), key=lambda group: -len(group[1]))

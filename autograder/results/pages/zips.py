@@ -8,7 +8,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograder.printable import CODE, one_line
 from autograder.records import Person, Printable, Score, Status
@@ -21,6 +21,7 @@ from autograder.results.tables.gradescope import CannotExport
 _NO_NUMBER = "the number of the participant is not known: grade what Moodle hands out as it is, or with --roster"
 _NO_ID = "the file's name tells no ID and no number of a file: grade what Canvas hands out as it is"
 _WITH_PAGES: tuple[Status, ...] = ("graded", "refused")
+_Addressed = tuple[Printable, Score, str]  # who gets the page of a score, and what it is called in the zip, or ""
 
 
 def moodle(scores: Sequence[Score], run: Run) -> bytes:
@@ -29,23 +30,24 @@ def moodle(scores: Sequence[Score], run: Run) -> bytes:
     Raises:
         CannotExport: there are pages, and not one of them is a participant's.
     """
-    pages = {}
-    for score, person in platform_csv.sent(scores, "moodle", _WITH_PAGES):
-        if folder := _folder(score, person):
-            pages[f"{folder}/feedback.html"] = report.feedback(score, run)
-    return _zip(pages, scores, _NO_NUMBER)
+    return _zip(_for_moodle(scores), run, _NO_NUMBER)
+
+
+def _for_moodle(scores: Sequence[Score]) -> list[_Addressed]:
+    sent = platform_csv.sent(scores, "moodle", _WITH_PAGES)
+    return [(person.name, score, _folder(score, person)) for score, person in sent]
 
 
 def _folder(score: Score, person: Person) -> str:
-    """Returns a participant's folder as Moodle gave it; of one whom only the roster knows, as it would be; or ""."""
+    """Returns a page in a participant's folder as Moodle gave it; whom only the roster knows has one as it would be."""
     if not person.number:
         return ""
     given = re.compile(rf"[^_]*_{re.escape(person.number)}_assignsubmission_[a-z]+_?")
     for part in score.path.split("/"):
         if match := given.match(part):
-            return match[0]
+            return f"{match[0]}/feedback.html"
     name = re.sub(r"[_/\\]", " ", person.name)
-    return f"{name}_{person.number}_assignsubmission_file_"
+    return f"{name}_{person.number}_assignsubmission_file_/feedback.html"
 
 
 def canvas(scores: Sequence[Score], run: Run) -> bytes:
@@ -54,9 +56,11 @@ def canvas(scores: Sequence[Score], run: Run) -> bytes:
     Raises:
         CannotExport: there are pages, and not one of them is about a file of Canvas'.
     """
-    counting = sendable(scores, _WITH_PAGES)
-    pages = {name: report.feedback(score, run) for score in counting if (name := _file(score))}
-    return _zip(pages, scores, _NO_ID)
+    return _zip(_for_canvas(scores), run, _NO_ID)
+
+
+def _for_canvas(scores: Sequence[Score]) -> list[_Addressed]:
+    return [(score.path, score, _file(score)) for score in sendable(scores, _WITH_PAGES)]
 
 
 def _file(score: Score) -> str:
@@ -82,28 +86,28 @@ def _as_canvas_reads(name: str) -> tuple[str, str] | None:
 
 def left_out_of_moodle(scores: Sequence[Score]) -> list[Printable]:
     """Returns a sentence for each score whose page is not in Moodle's zip."""
-    sent = platform_csv.sent(scores, "moodle", _WITH_PAGES)
-    return _left_out(scores, [(person.name, score) for score, person in sent if not _folder(score, person)], _NO_NUMBER)
+    return _left_out(scores, _for_moodle(scores), _NO_NUMBER)
 
 
 def left_out_of_canvas(scores: Sequence[Score]) -> list[Printable]:
     """Returns a sentence for each score whose page is not in Canvas' zip."""
-    counting = sendable(scores, _WITH_PAGES)
-    return _left_out(scores, [(score.path, score) for score in counting if not _file(score)], _NO_ID)
+    return _left_out(scores, _for_canvas(scores), _NO_ID)
 
 
-def _left_out(scores: Sequence[Score], unknown: Sequence[tuple[str, Score]], why: str) -> list[Printable]:
+def _left_out(scores: Sequence[Score], addressed: Sequence[_Addressed], why: str) -> list[Printable]:
+    unknown = [(name, score) for name, score, page in addressed if not page]
     told = [one_line(f"Left out: {name}: {whose(score).doubt or why}.", CODE) for name, score in unknown]
     return [*platform_csv.left_out(scores, _WITH_PAGES), *told]
 
 
-def _zip(pages: Mapping[str, str], scores: Sequence[Score], why: str) -> bytes:
+def _zip(addressed: Sequence[_Addressed], run: Run, why: str) -> bytes:
     """Returns a zip, the same bytes for the same pages.
 
     Args:
         why: nobody's page is in it, though there are some
     """
-    if not pages and sendable(scores, _WITH_PAGES):
+    pages = {page: report.feedback(score, run) for _, score, page in addressed if page}
+    if not pages and addressed:
         raise CannotExport(f"No page can be handed back, since {why}.")
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from autograder.printable import CODE, one_line, printable, spreadsheet_cell
+from autograder.printable import CODE, one_line, printable, spreadsheet_cell, without_folders
 from autograder.records import NOTHING, ExerciseScore, Owner, Printable, Score
 from autograder.results import files, score_json
 from autograder.results.run import Run
@@ -47,6 +47,15 @@ def _of_roster(score: Score, column: str) -> Printable:
 def diagnoses(score: Score) -> Printable:
     """Returns what was found, such as "mean: off_by_one; median: raises", or ""."""
     return one_line("; ".join(f"{item.exercise}: {item.diagnosis}" for item in score.exercises if item.diagnosis))
+
+
+def sentences(exercise: ExerciseScore) -> Iterator[Printable]:
+    """Gives what a learner reads of an exercise where no page shows it, each on lines of its own."""
+    lines = [f"A person set these marks: {exercise.amended}" if exercise.amended else ""]
+    if exercise.diagnosis:
+        lines += [exercise.rationale, exercise.example, f"Try: {exercise.help}" if exercise.help else ""]
+    lines += [f"Good to know (costs no points): {sentence}" for _, sentence in exercise.advice]
+    yield from (without_folders(Printable(line)) for line in lines if line)
 
 
 def _amended(score: Score) -> Printable:

@@ -11,7 +11,7 @@ from autograder.printable import CODE, printable, without_folders
 from autograder.records import ExerciseScore, Score
 from autograder.results.people import whose
 from autograder.results.run import Run
-from autograder.results.tables.words import sentences
+from autograder.results.tables.export import sentences
 
 
 class CannotExport(Exception):

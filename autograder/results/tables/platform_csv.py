@@ -18,7 +18,7 @@ from autograder.printable import CODE, one_line, printable, spreadsheet_cell
 from autograder.records import NOTHING, Person, Printable, Score, Status
 from autograder.results.people import is_better, sendable, whose
 from autograder.results.run import Run
-from autograder.results.tables.words import sentences
+from autograder.results.tables.export import sentences
 
 _POUND = "#"  # ends each line of Brightspace's, and stands before what spreadsheets would take for a number
 _NBGRADER = (
