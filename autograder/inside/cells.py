@@ -189,22 +189,19 @@ def bound(text: str) -> frozenset[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         top = symtable.symtable(text, "<cell>", "exec")
-    names = {
-        symbol.get_name()
-        for symbol in top.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
-    }
-    if "del" in text:  # which counts as an assignment there
-        names -= _only_deleted(text)
-    waiting = top.get_children()
+    names: set[str] = set()
+    waiting = [top]
     while waiting:
         table = waiting.pop()
         waiting += table.get_children()
         names |= {
             symbol.get_name()
             for symbol in table.get_symbols()
-            if symbol.is_declared_global() and (symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace())
+            if (table is top or symbol.is_declared_global())
+            and (symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace())
         }
+        if table is top and "del" in text:  # which counts as an assignment there
+            names -= _only_deleted(text)
     return frozenset(names)
 
 
@@ -231,8 +228,3 @@ def _only_deleted(text: str) -> set[str]:
         if isinstance(node, ast.Name):
             names[type(node.ctx)].add(node.id)
     return names[ast.Del] - names[ast.Store]
-
-
-def _first(node: ast.stmt) -> int:
-    """Returns the first line of a statement, decorators included."""
-    return min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])

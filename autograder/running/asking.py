@@ -122,7 +122,7 @@ class Examination:
             yield Found(exercise, found.stopped(exercise, problem, untold=untold))
             return
         facts = ran["answers"][exercise]
-        if ran.get("leaves") is False and not facts["undefined"] and isinstance(facts["cell"], int):
+        if ran.get("leaves") is False and not facts["undefined"] and facts["cell"] is not None:
             self._alone_in[exercise] = facts["cell"]
         yield from self._all_asked(kernel, ran, [exercise], share, untold)
 

@@ -8,6 +8,13 @@ from typing import Any
 from autograder.records import Observation
 from autograder.sandbox.kernel import DeadlinePassed, KernelError
 
+# The facts of a run, and of each answer in it, as `inside.serve` sends them.
+_OF_RUN = {"answers": dict, "ended": list, "slow": list, "causes": dict, "lacks": dict}
+_OF_ANSWER = {
+    "bound": bool, "tested": bool, "tested_in": int | None, "cell": int | None, "stopped": list, "error": str,
+    "too_slow": bool, "undefined": str, "torn": dict | None, "similar": str, "binds": list,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Found:
@@ -40,7 +47,6 @@ def of(exercise: str, ran: Any, observation: Observation) -> Found:
     """
     facts = ran["answers"][exercise]
     calls = [call for call in (observation.seen or {}).values() if isinstance(call, dict)]
-    cell, similar, torn = facts["cell"], facts["similar"], facts["torn"]
     undefined = [call.get("undefined") for call in calls]
     missing = facts["undefined"] or next(filter(None, undefined), "")
     cause = ran["causes"].get(missing) if isinstance(missing, str) else None
@@ -51,10 +57,10 @@ def of(exercise: str, ran: Any, observation: Observation) -> Found:
     return Found(
         exercise,
         observation,
-        cell if isinstance(cell, int) else None,
+        facts["cell"],
         tuple(number for number in facts["binds"] if isinstance(number, int)),
-        torn if isinstance(torn, dict) and not observation.untold else None,
-        similar if isinstance(similar, str) and re.fullmatch(r"[^\W\d]\w{0,39}", similar) else "",
+        None if observation.untold else facts["torn"],
+        facts["similar"] if re.fullmatch(r"[^\W\d]\w{0,39}", facts["similar"]) else "",
         bool(missing) and not cause,
         next((name for name in lacks if isinstance(name, str)), ""),
     )
@@ -87,37 +93,18 @@ def stopped(exercise: str, problem: KernelError, hidden: bool = False, untold: b
 
 def as_tested(found: Found, facts: Any) -> Found:
     """Returns an answer that passed its test before its name was given to something else."""
-    until = facts["tested_in"] if isinstance(facts["tested_in"], int) else 0
+    until = facts["tested_in"] or 0
     before = [cell for cell in found.binds if cell <= until]
     return Found(found.exercise, found.observation, before[-1] if before else found.cell, found.binds)
 
 
 def are_facts(facts: Any) -> bool:
     """Says whether what a kernel sent has the form of the facts of a run."""
-    parts = {"answers": dict, "ended": list, "slow": list, "causes": dict, "lacks": dict}
-    if not isinstance(facts, dict) or not all(isinstance(facts.get(name), kind) for name, kind in parts.items()):
-        return False
-    wanted = {
-        "bound",
-        "tested",
-        "tested_in",
-        "cell",
-        "error",
-        "too_slow",
-        "undefined",
-        "torn",
-        "similar",
-        "binds",
-        "stopped",
-    }
-    answers = facts["answers"].values()
-    return all(
-        isinstance(one, dict)
-        and wanted <= one.keys()
-        and isinstance(one["binds"], list)
-        and isinstance(one["stopped"], list)
-        for one in answers
-    )
+    return _has(facts, _OF_RUN) and all(_has(one, _OF_ANSWER) for one in facts["answers"].values())
+
+
+def _has(data: Any, form: Mapping[str, Any]) -> bool:
+    return isinstance(data, dict) and all(name in data and isinstance(data[name], form[name]) for name in form)
 
 
 def line(text: Any) -> str:

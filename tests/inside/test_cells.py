@@ -57,7 +57,7 @@ def test_when_statements_survive_then_their_lines_stay_where_they_were():
 def test_when_lines_are_arbitrary_then_nothing_is_raised_and_nothing_is_lost(lines):
     text = "\n".join(lines)
     statements, broken = cells.parsed(text)
-    kept = sum((node.end_lineno or 0) - cells._first(node) + 1 for node in statements)
+    kept = sum(lines_of(node) for node in statements)
 
     assert kept + sum(piece.text.count("\n") + 1 for piece in broken) <= len(lines) + 1
     try:

@@ -8,7 +8,6 @@ from autograder.running import found
 from autograder.running import grade as grading
 from tests.course import terms
 
-KEYS = ("bound", "tested", "tested_in", "cell", "stopped", "error", "too_slow", "undefined", "torn", "similar", "binds")
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just("a\n" * 999),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -18,8 +17,13 @@ TORN = st.fixed_dictionaries(dict.fromkeys(("cell", "line", "why", "newer"), ANY
     {"cell": st.integers(-2, 5), "line": ANYTHING, "why": ANYTHING, "newer": ANYTHING}
 )
 FACTS = st.fixed_dictionaries(
-    dict.fromkeys(KEYS, ANYTHING)
-    | {"torn": TORN | ANYTHING, "binds": st.lists(ANYTHING), "stopped": st.lists(ANYTHING)}
+    {
+        **dict.fromkeys(("bound", "tested", "too_slow"), st.booleans()),
+        **dict.fromkeys(("tested_in", "cell"), st.none() | st.integers()),
+        **dict.fromkeys(("error", "undefined", "similar"), st.text() | st.just("a\n" * 999)),
+        **dict.fromkeys(("binds", "stopped"), st.lists(ANYTHING)),
+        "torn": st.none() | TORN | st.dictionaries(st.text(max_size=5), ANYTHING, max_size=3),
+    }
 )
 RUNS = st.fixed_dictionaries(
     {
@@ -36,6 +40,21 @@ SEEN = st.none() | st.dictionaries(st.sampled_from(["worked_example", "overflow"
 @given(ANYTHING)
 def test_when_anything_is_sent_as_facts_then_it_is_refused_or_has_their_form(ran):
     assert found.are_facts(ran) in (True, False)
+
+
+@given(RUNS, st.data())
+def test_when_one_fact_has_another_form_then_all_are_refused(ran, data):
+    facts = ran["answers"]["my_softmax"]
+    facts[data.draw(st.sampled_from(sorted(facts)))] = 0.5
+
+    assert not found.are_facts(ran)
+
+
+@given(RUNS, st.sampled_from(["answers", "ended", "slow", "causes", "lacks"]))
+def test_when_a_fact_is_missing_then_all_are_refused(ran, name):
+    del ran[name]
+
+    assert not found.are_facts(ran)
 
 
 @given(RUNS, SEEN, st.sampled_from(["", "missing", "raises", "too_slow", "died"]))
