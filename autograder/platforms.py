@@ -10,33 +10,27 @@ level of what it hands out. docs/platforms.md tells each form with an example.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _TIME = r"[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:?\d{2}(?: ?[AP]M)?"
 _PARTS = re.compile(r"([A-Z][a-z]{2})[a-z]* (\d+), (\d+) (\d+):?(\d\d)(?: ?([AP])M)?")
+_SAKAI = r"(?P<last>[^,()]+), ?(?P<first>[^,()]+?) ?\((?P<login>[^()]+)\)"
 # Platform, form of a name.
 FOLDERS = (
     ("moodle", re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+_?")),
     ("moodle", re.compile(r"(?P<team>[^_]+)_assignsubmission_[a-z]+_?")),  # its default group has no number
     ("brightspace", re.compile(rf"(?P<number>\d+-\d+) - (?P<name>.+) - (?P<attempt>{_TIME})")),
-    ("sakai", re.compile(r"(?P<last>[^,()]+), ?(?P<first>[^,()]+?) ?\((?P<login>[^()]+)\)")),
+    ("sakai", re.compile(_SAKAI)),
 )
 FILES = (
     ("moodle", re.compile(r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_[a-z]+_(?P<file>.+)")),
     ("moodle", re.compile(r"(?P<team>[^_]+)_assignsubmission_[a-z]+_(?P<file>.+)")),
     ("brightspace", re.compile(rf"(?P<number>\d+-\d+) - (?P<name>.+?) - (?P<attempt>{_TIME}) - (?P<file>.+)")),
-    (
-        "sakai",
-        re.compile(
-            r"(?P<last>[^,()]+), ?(?P<first>[^,()]+?) ?\((?P<login>[^()]+)\)_Submission attachment\(s\)_(?P<file>.+)"
-        ),
-    ),
-    (
-        "blackboard",
-        re.compile(r"(?P<whole>.+?)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
-    ),
+    ("sakai", re.compile(rf"{_SAKAI}_Submission attachment\(s\)_(?P<file>.+)")),
+    ("blackboard", re.compile(r"(?P<whole>.+?)_attempt_(?P<attempt>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)")),
 )
 # ILIAS' form is that of many names: it counts where all folders have it, each with a number of its own.
 _ILIAS = re.compile(r"(?P<last>[^_]+)_(?P<first>[^_]+)_(?P<login>[^_]+)_(?P<number>\d+)")
@@ -60,8 +54,6 @@ _BLIND = {
     "Deelnemer", "Deltagare", "Deltager", "Osallistuja", "Partecipante", "Participant", "Participante",
     "Teilnehmer", "Teilnehmer/in", "Uczestnik", "Účastník", "Участник", "参加者",
 }  # fmt: skip
-
-
 TITLES = {
     "blackboard": "Blackboard", "brightspace": "Brightspace", "canvas": "Canvas", "github": "GitHub", "ilias": "ILIAS",
     "moodle": "Moodle", "sakai": "Sakai",
@@ -153,13 +145,17 @@ def _sortable(time: str) -> str:
 def _with_logins(found: dict[str, Named]) -> dict[str, Named]:
     """Returns the same, with Blackboard's logins: what stands behind the words that all have, the title's."""
     rows = [named.name.split("_") for named in found.values() if named.platform == "blackboard"]
-    shortest = min(map(len, rows), default=1)
-    title = max(count for count in range(shortest) if len({tuple(row[:count]) for row in rows}) <= 1)
+    title = min([shared(rows), *(len(row) - 1 for row in rows)])
     logins = {"_".join(row): "_".join(row[title:]) for row in rows}
     return {
         part: named._replace(name=logins[named.name], login=logins[named.name]) if named.name in logins else named
         for part, named in found.items()
     }
+
+
+def shared(rows: Iterable[Sequence[str]]) -> int:
+    """Returns with how many words all rows begin in common."""
+    return sum(1 for _ in takewhile(lambda words: len({*words}) == 1, zip(*rows, strict=False)))
 
 
 def _ilias(folders: Collection[str]) -> dict[str, Named]:

@@ -40,7 +40,6 @@ class Exercise:
     points     : what a right answer earns; 0 is a practice exercise
     stub       : source of the graded cell, its region emptied
     reference  : source of the graded cell as the author solved it
-    public     : sources of its public checks, as learners read them
     hidden     : sources of the checks that never leave the grader
     mistakes   : (diagnosis, source) of wrong answers that must be named rightly
     """
@@ -50,7 +49,6 @@ class Exercise:
     section: str
     stub: str
     reference: str
-    public: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     mistakes: tuple[tuple[str, str], ...] = ()
 
@@ -66,7 +64,6 @@ class Answer:
     is_stub : the cell is as the lesson has it, but for blanks and comments
     """
 
-    exercise: str
     cell: str
     problem: str = ""
     detail: str = ""
@@ -157,17 +154,12 @@ class Observation:
     seen    : plain JSON data from the probe, by the name of the question; None when none came
     stopped : "" or "raises", "too_slow", "died": what ended the answer before its probe
     detail  : the error's last line, such as "NameError: name 'x' is not defined"
-    fault   : "" or a sentence about our own failure: the answer could not be judged
-    seconds : wall time
     untold  : it came after hidden questions, so nothing that it says is shown
     """
 
-    exercise: str
     seen: Mapping[str, Any] | None = None
     stopped: str = ""
     detail: str = ""
-    fault: str = ""
-    seconds: float = 0.0
     untold: bool = False
 
 

@@ -68,10 +68,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to: all scores of the paths asked for, how many were there before, and whose marks changed."""
+    """What a run came to: all scores of the paths asked for, and whose marks changed."""
 
     scores: list[Score]
-    kept: int
     run: Run
     since: Compared | None = None
 
@@ -110,11 +109,10 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
             )
         grading.begin(read)
         todo = grading.todo(read)
-        kept = sum(not item.is_superseded for item in read) - len(todo)
-        watcher.start(len(todo), kept)
+        watcher.start(len(todo), kept=sum(not item.is_superseded for item in read) - len(todo))
         for score in grading.scores(todo, watcher):
             watcher.graded(score)
-        return replace(grading.end(), kept=kept)
+        return grading.end()
 
 
 class Grading:
@@ -188,7 +186,7 @@ class Grading:
             self._parent.dismiss()
         self._book.end()
         scores = write(self.order.out, self._book, self.run)
-        return Outcome(scores, 0, self.run, compared(self._book, self.run, scores))
+        return Outcome(scores, self.run, compared(self._book, self.run, scores))
 
     def _graded(self, todo: Sequence[Submission], terms: Terms, watcher: Watcher) -> Iterator[Score]:
         refused = [item for item in todo if item.refusal]

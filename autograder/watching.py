@@ -8,7 +8,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 from autograder.reading.known import Known
 from autograder.records import Submission
@@ -54,7 +53,7 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
                 time.sleep(max(REST, 3 * (time.monotonic() - begun) if not new else 0))
         except KeyboardInterrupt:
             grading.begin([*rows.values()])
-            return replace(grading.end(), kept=0)
+            return grading.end()
         finally:
             workers.end()
 

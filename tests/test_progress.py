@@ -19,9 +19,7 @@ from tests.test_printable import ANY_TEXT, OBEYED
 def summary(scores, since=None, **console) -> str:
     """Returns what is printed when all is done."""
     told = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    Display(Console(file=told, width=40, **console), quiet=True).summary(
-        Outcome(scores, 0, RUN, since), "out/report.html"
-    )
+    Display(Console(file=told, width=40, **console), quiet=True).summary(Outcome(scores, RUN, since), "out/report.html")
     told.flush()
     return told.buffer.getvalue().decode("utf-8")
 

@@ -230,7 +230,6 @@ def _exercise(graded: Cell, cells: Sequence[Cell]) -> Exercise:
         section=graded.section,
         stub=emptied(graded.source),
         reference=graded.source,
-        public=tuple(cell.source for cell in mates("public")),
         hidden=tuple(cell.source for cell in mates("hidden")),
         mistakes=tuple((str(cell.facts["id"]), cell.source) for cell in mates("mistake")),
     )

@@ -57,17 +57,15 @@ class Learner:
     """Reads what one learner handed in.
 
     Args:
-        owner: the learner
         entries: the files, each with what is known of its owner
         exercises: the names that answers define, in the lesson's order
         attempts: which are read
     """
 
     def __init__(
-        self, owner: Owner, entries: Files, exercises: Sequence[str], rules: Rules,
-        attempts: Attempts, is_done: IsDone | None,
-    ) -> None:  # fmt: skip
-        self._owner, self._entries, self._exercises, self._rules = owner, entries, exercises, rules
+        self, entries: Files, exercises: Sequence[str], rules: Rules, attempts: Attempts, is_done: IsDone | None
+    ) -> None:
+        self._entries, self._exercises, self._rules = entries, exercises, rules
         self._attempts, self._is_done = attempts, is_done or (lambda row: False)
         self._rows: list[tuple[Rank, Submission]] = []
         self._left_out: list[Submission] = []

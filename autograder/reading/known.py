@@ -21,11 +21,10 @@ class Known:
         self._looks: dict[str, tuple[int, int]] = {}
         self._last_looks: dict[str, tuple[int, int]] = {}
         self._rows: dict[str, tuple[object, list[Submission]]] = {}
-        self.waits = False  # for somebody, since the last look
 
     def look(self) -> None:
         """Begins a look at the folder."""
-        self._last_looks, self._looks, self.waits = self._looks, {}, False
+        self._last_looks, self._looks = self._looks, {}
 
     def rows(self, owner: Owner, entries: Files, read: Callable[[], list[Submission]]) -> list[Submission]:
         """Returns what a learner handed in, read anew where it changed; nothing while the learner is waited for."""
@@ -36,12 +35,10 @@ class Known:
         if before == stamp:
             return known
         if any(self._last_looks.get(name) != seen for name, seen in now.items()):
-            self.waits = True
             return []
         found = read()
         newest = max(changed for _, changed in now.values()) / 1e9
         if any(row.refusal for row in found) and time.time() - newest < HALF_WRITTEN:
-            self.waits = True
             return []
         # Their text is not needed again.
         self._rows[owner.key] = stamp, [replace(row, code=(), texts=()) for row in found]

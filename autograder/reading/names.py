@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from autograder.platforms import shared
 from autograder.reading import files
 
 # Lying flat among others, such a file may be all that somebody handed in; a .txt or .csv is the instructor's.
@@ -34,11 +35,9 @@ def different(stems: Mapping[str, str]) -> dict[str, str]:
     first, last = 0, 0
     rows = [*words.values()]
     if len(rows) > 1:
-        shortest = min(map(len, rows))
-        while first < shortest - 1 and len({row[first] for row in rows}) == 1:
-            first += 1
-        while last < shortest - 1 - first and len({row[-1 - last] for row in rows}) == 1:
-            last += 1
+        most = min(map(len, rows)) - 1  # one word must be left
+        first = min(most, shared(rows))
+        last = min(most - first, shared(row[::-1] for row in rows))
     found = {stem: _between(stem, first, last) or stem for stem in words}
     if len(set(found.values())) < len(found):  # two that differ only in how they are cut
         found = {stem: stem for stem in words}

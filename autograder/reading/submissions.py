@@ -52,7 +52,7 @@ def read(
     found = rules(exercises, lab)
     with ExitStack() as stack:
         for owner, entries in _learners(paths, found, people, without, stack):
-            learner = Learner(owner, entries, exercises, found, attempts, is_done)
+            learner = Learner(entries, exercises, found, attempts, is_done)
             yield from known.rows(owner, entries, learner.submissions) if known else learner.submissions()
             for entry, _ in entries:
                 entry.forget()

@@ -119,7 +119,7 @@ class Examination:
         try:
             ran = self._run(kernel, share, only=exercise)
         except (DeadlinePassed, KernelDied) as problem:
-            yield Found(exercise, found.stopped(exercise, problem, untold=untold))
+            yield Found(exercise, found.stopped(problem, untold=untold))
             return
         facts = ran["answers"][exercise]
         if ran.get("leaves") is False and not facts["undefined"] and facts["cell"] is not None:
@@ -175,7 +175,7 @@ class Examination:
             except (DeadlinePassed, KernelDied) as problem:
                 self._costly.add(exercise)
                 waiting.remove(exercise)
-                yield found.of(exercise, facts, found.stopped(exercise, problem, hidden, untold))
+                yield found.of(exercise, facts, found.stopped(problem, hidden, untold))
                 return False
             if hidden:
                 waiting.remove(exercise)

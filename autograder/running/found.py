@@ -77,18 +77,18 @@ def answers(exercise: str, ran: Any, said: Mapping[tuple[str, str], Any], untold
     if not facts["bound"]:
         stopped = "too_slow" if facts["too_slow"] else "raises" if facts["error"] else "missing"
         detail = line(facts["error"]) if stopped == "raises" else ""
-        yield of(exercise, ran, Observation(exercise, stopped=stopped, detail=detail, untold=untold))
+        yield of(exercise, ran, Observation(stopped=stopped, detail=detail, untold=untold))
     for which in to_ask(facts):
-        shown = of(exercise, ran, Observation(exercise, seen=said[exercise, which], untold=untold))
+        shown = of(exercise, ran, Observation(seen=said[exercise, which], untold=untold))
         yield shown if which == "name" else as_tested(shown, facts)
 
 
-def stopped(exercise: str, problem: KernelError, hidden: bool = False, untold: bool = False) -> Observation:
+def stopped(problem: KernelError, hidden: bool = False, untold: bool = False) -> Observation:
     """Returns why an answer said nothing; to a hidden question an exit code could tell what was asked."""
     if isinstance(problem, DeadlinePassed):
-        return Observation(exercise, stopped="too_slow", untold=untold)
+        return Observation(stopped="too_slow", untold=untold)
     detail = str(problem).partition(" (")[0] if hidden else str(problem)
-    return Observation(exercise, stopped="died", detail=detail.rstrip("."), untold=untold)
+    return Observation(stopped="died", detail=detail.rstrip("."), untold=untold)
 
 
 def as_tested(found: Found, facts: Any) -> Found:

@@ -154,9 +154,9 @@ class _Task:
         """Returns an answer in the words of our own copy of the notebook."""
         name, cell = found.exercise, self._cell(found.cell)
         if found.observation.stopped == "missing":
-            return Answer(name, cell, "unfinished", self._missing(found))
+            return Answer(cell, "unfinished", self._missing(found))
         is_stub = bool(cell) and _plain(cell) == _plain(self._checks[name].exercise.stub)
-        return Answer(name, cell, "", "", self._advice(found, cell), is_stub)
+        return Answer(cell, "", "", self._advice(found, cell), is_stub)
 
     def _torn(self, found: Found) -> Answer | None:
         """Returns the answer as a cell that breaks; None where what is defined after it tells more."""
@@ -165,7 +165,7 @@ class _Task:
             return None
         line, why = torn.get("line"), " ".join(str(torn.get("why"))[:80].split())
         detail = f" (line {line}: {why})" if isinstance(line, int) else f" ({why})"
-        return Answer(found.exercise, self._cell(torn["cell"]), "syntax_error", detail)
+        return Answer(self._cell(torn["cell"]), "syntax_error", detail)
 
     def _cell(self, number: int | None) -> str:
         code = self._submission.code

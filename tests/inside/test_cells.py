@@ -24,6 +24,11 @@ def cell(text):
     return Cell(0, text, text)
 
 
+def lines_of(node):
+    """Returns how many lines a statement has, decorators included."""
+    return node.end_lineno + 1 - min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
+
+
 def names(text):
     return [ast.unparse(node) for node in cell(text).statements]
 

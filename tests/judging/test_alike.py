@@ -79,7 +79,7 @@ def test_when_what_came_back_is_arbitrary_then_it_has_a_digest_and_the_same_each
 
 def judged(function):
     seen = {name: call(function(z)) for name, z in ASKED.items()}
-    return judge(SOFTMAX, Answer("my_softmax", "def my_softmax(z): …"), Observation("my_softmax", seen=seen), ASKED)
+    return judge(SOFTMAX, Answer("def my_softmax(z): …"), Observation(seen=seen), ASKED)
 
 
 def test_when_a_mistake_has_no_name_then_the_score_says_how_the_answer_behaves_and_else_it_does_not():

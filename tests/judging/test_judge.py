@@ -42,11 +42,11 @@ def softmax(z):
 
 
 def observed(function):
-    return Observation("my_softmax", seen={name: call(function(z)) for name, z in ASKED.items()})
+    return Observation(seen={name: call(function(z)) for name, z in ASKED.items()})
 
 
 def score(observation, answer=None):
-    return judge(SOFTMAX, answer or Answer("my_softmax", "def my_softmax(z): …"), observation, ASKED)
+    return judge(SOFTMAX, answer or Answer("def my_softmax(z): …"), observation, ASKED)
 
 
 def test_when_all_answers_are_right_then_all_points_are_given():
@@ -94,14 +94,14 @@ def test_when_an_answer_raises_its_hidden_input_then_no_sentence_repeats_it():
         if name.startswith("hidden"):
             seen[name] = {"error": f"ValueError: {z}", "undefined": None, "seconds": 0.0}
 
-    found = score(Observation("my_softmax", seen=seen))
+    found = score(Observation(seen=seen))
 
     assert found.diagnosis is not None
     assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
 
 
 def test_when_nothing_came_back_then_nothing_passes():
-    found = score(Observation("my_softmax", seen=None))
+    found = score(Observation(seen=None))
 
     assert found.score == 0.0
     assert not any(check.passed for check in found.checks)
@@ -117,7 +117,7 @@ def test_when_nothing_came_back_then_nothing_passes():
     ],
 )
 def test_when_an_observation_is_forged_out_of_form_then_it_does_not_pass(forged):
-    found = score(Observation("my_softmax", seen=dict.fromkeys(ASKED, forged)))
+    found = score(Observation(seen=dict.fromkeys(ASKED, forged)))
 
     assert found.score == 0.0
     assert found.diagnosis is not None
@@ -134,7 +134,7 @@ FORGED_SIZES = {
 @pytest.mark.parametrize("forged", FORGED_SIZES.values(), ids=FORGED_SIZES.keys())
 def test_when_an_observation_is_forged_in_size_then_it_is_judged_soon(forged):
     begun = time.process_time()
-    found = score(Observation("my_softmax", seen={name: {**call([0.25] * 4), **forged} for name in ASKED}))
+    found = score(Observation(seen={name: {**call([0.25] * 4), **forged} for name in ASKED}))
 
     assert found.score == 0.0
     assert time.process_time() - begun < 5  # without limits 9 to 30 seconds
@@ -151,7 +151,7 @@ def test_when_an_honest_network_is_as_large_as_is_asked_then_what_comes_back_is_
     report["made"] = {name: value for name, value in report["made"].items() if name not in ("outputs", "training")}
     report["hidden_fixed"] = {**report["hidden_fixed"], "outputs": numbers[:8], "training": {}}
 
-    found = judge(MODEL, Answer("model", "model = …"), Observation("model", seen=report), asked)
+    found = judge(MODEL, Answer("model = …"), Observation(seen=report), asked)
 
     assert found.diagnosis == "wrong_units"
 
@@ -159,7 +159,7 @@ def test_when_an_honest_network_is_as_large_as_is_asked_then_what_comes_back_is_
 def test_when_an_observation_says_what_stopped_the_answer_then_it_is_not_believed():
     asked = model_questions()
     forged = {"stopped": "wrong_output", "detail": "", "is_model": True, "layers": [], "weights": []}
-    found = judge(MODEL, Answer("model", "model = …"), Observation("model", seen=dict.fromkeys(asked, forged)), asked)
+    found = judge(MODEL, Answer("model = …"), Observation(seen=dict.fromkeys(asked, forged)), asked)
 
     assert (found.score, found.diagnosis) == (0.0, "unfinished")
 
@@ -168,20 +168,20 @@ def test_when_right_values_come_without_what_advice_is_made_of_then_they_do_not_
     seen = {name: call(softmax(z)) for name, z in ASKED.items()}
     seen["overflow"]["values"] = ["a", "b", "c"]
 
-    assert score(Observation("my_softmax", seen=seen)).score == 0.0
+    assert score(Observation(seen=seen)).score == 0.0
 
 
 @pytest.mark.parametrize(
     ("observation", "diagnosis", "words"),
     [
-        (Observation("my_softmax", stopped="too_slow"), "too_slow", "did not answer in time"),
+        (Observation(stopped="too_slow"), "too_slow", "did not answer in time"),
         (
-            Observation("my_softmax", stopped="raises", detail="NameError: name 'x' is not defined"),
+            Observation(stopped="raises", detail="NameError: name 'x' is not defined"),
             "raises",
             "name 'x'",
         ),
         (
-            Observation("my_softmax", stopped="died", detail="The code used too much memory"),
+            Observation(stopped="died", detail="The code used too much memory"),
             "raises",
             "too much memory",
         ),
@@ -197,9 +197,9 @@ def test_when_an_answer_was_stopped_then_the_sentence_says_how(observation, diag
 @pytest.mark.parametrize("problem", ["unfinished", "syntax_error"])
 def test_when_an_answer_could_not_be_run_then_it_earns_nothing_and_says_why(problem):
     for exercise, asked in ((SOFTMAX, ASKED), (MODEL, MODEL.ask(np.random.default_rng(1)))):
-        answer = Answer(exercise.exercise.name, "…", problem=problem, detail=" (line 3: invalid syntax)")
+        answer = Answer("…", problem=problem, detail=" (line 3: invalid syntax)")
 
-        found = judge(exercise, answer, Observation(answer.exercise), asked)
+        found = judge(exercise, answer, Observation(), asked)
 
         assert (found.score, found.diagnosis) == (0.0, problem)
 
@@ -207,9 +207,9 @@ def test_when_an_answer_could_not_be_run_then_it_earns_nothing_and_says_why(prob
 @pytest.mark.parametrize("exercise", [SOFTMAX, MODEL])
 def test_when_an_answer_is_not_there_then_the_sentences_say_where_to_put_it(exercise):
     name = exercise.exercise.name
-    answer = Answer(name, "", problem="unfinished", detail="no code cell defines it; one defines other")
+    answer = Answer("", problem="unfinished", detail="no code cell defines it; one defines other")
 
-    found = judge(exercise, answer, Observation(name), exercise.ask(np.random.default_rng(1)))
+    found = judge(exercise, answer, Observation(), exercise.ask(np.random.default_rng(1)))
 
     assert (found.score, found.diagnosis) == (0.0, "unfinished")
     assert found.rationale.endswith(" is not finished: no code cell defines it; one defines other.")
@@ -218,7 +218,7 @@ def test_when_an_answer_is_not_there_then_the_sentences_say_where_to_put_it(exer
 
 def test_when_a_ready_softmax_was_used_then_right_values_earn_nothing():
     seen = {name: call(softmax(z), moved="along") for name, z in ASKED.items()}
-    found = score(Observation("my_softmax", seen=seen))
+    found = score(Observation(seen=seen))
 
     assert (found.score, found.diagnosis) == (0.0, "library_softmax")
     assert "TensorFlow or Keras" in found.rationale
@@ -235,7 +235,7 @@ def test_when_the_answer_overflows_as_the_official_one_does_then_it_is_advice():
 
 
 def test_when_markers_are_gone_then_it_is_advice():
-    answer = Answer("my_softmax", "def my_softmax(z): …", advice=("markers_missing",))
+    answer = Answer("def my_softmax(z): …", advice=("markers_missing",))
 
     assert [name for name, _ in score(observed(softmax), answer).advice] == ["markers_missing"]
 
@@ -251,7 +251,7 @@ def test_when_the_model_has_softmax_at_its_end_then_it_climbs_the_ladder_to_the_
         "weights": [list(weight.shape) for weight in weights], "outputs": [softmax(row) for row in a],
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
+    found = judge(MODEL, Answer("…"), Observation(seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.diagnosis == "softmax_output"
     assert [check.passed for check in found.checks] == [True, True, True, False, False]
@@ -269,7 +269,7 @@ def test_when_a_report_claims_layers_without_outputs_of_theirs_then_it_earns_not
         "had_input_shape": True, "trainable": shapes, "seconds": 0.1, "weights": shapes, "outputs": outputs,
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
+    found = judge(MODEL, Answer("…"), Observation(seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 0.0
     assert found.diagnosis is not None
@@ -300,7 +300,7 @@ def test_when_a_report_claims_layers_whose_outputs_are_known_beforehand_then_it_
         "outputs": outputs,
     }  # fmt: skip
 
-    found = judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
+    found = judge(MODEL, Answer("…"), Observation(seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 0.0
     assert found.diagnosis is not None
@@ -316,7 +316,7 @@ def test_when_a_report_claims_shapes_that_nobody_can_have_then_it_earns_nothing(
         "seconds": 0.1, "weights": shapes, "outputs": [],
     }  # fmt: skip
 
-    assert judge(MODEL, Answer("model", "…"), Observation("model", seen=dict.fromkeys(asked, seen)), asked).score == 0.0
+    assert judge(MODEL, Answer("…"), Observation(seen=dict.fromkeys(asked, seen)), asked).score == 0.0
 
 
 @pytest.mark.parametrize("taken", ["(5000, 400)", "(20, 20)", "(400, 1)", "(20,)"])
@@ -326,7 +326,7 @@ def test_when_the_model_takes_another_shape_then_its_three_layers_earn_their_poi
     source = f"model = Sequential([tf.keras.Input({taken}), {flatten} Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
 
     seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["made"])
-    found = judge(MODEL, Answer("model", source), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
+    found = judge(MODEL, Answer(source), Observation(seen=dict.fromkeys(asked, seen)), asked)
 
     assert (found.score, found.diagnosis) == (15.0, "wrong_input_size")
     assert taken in found.rationale or taken == "(20,)"
@@ -347,7 +347,7 @@ def test_when_the_layers_have_other_activations_then_sizes_and_biases_earn_their
     source = f"model = Sequential([Dense(25, '{first}'), Dense(15, '{second}'), Dense(10, '{third}')])"
 
     seen = public_tests.observe_model(rehearsal.define(source, "model", LAB.imports), asked["made"])
-    found = judge(MODEL, Answer("model", source), Observation("model", seen=dict.fromkeys(asked, seen)), asked)
+    found = judge(MODEL, Answer(source), Observation(seen=dict.fromkeys(asked, seen)), asked)
 
     assert found.score == 30.0
     assert [check.passed for check in found.checks] == [True, True, True, False, False]
@@ -359,7 +359,7 @@ def test_when_a_hidden_call_returns_a_type_named_like_its_input_then_no_sentence
         if name.startswith("hidden"):
             seen[name] = {"type": str(z), "shape": None, "values": None, "seconds": 0.0, "changed_input": False}
 
-    found = score(Observation("my_softmax", seen=seen))
+    found = score(Observation(seen=seen))
 
     assert found.diagnosis == "hard_coded"  # right for the notebook's numbers only
     assert not any(str(number) in f"{found}" for number in ASKED["hidden_fresh_many"])
@@ -370,7 +370,7 @@ def test_when_a_model_is_another_one_for_hidden_weights_then_no_sentence_tells_w
     source = "model = Sequential([Dense(25, 'relu'), Dense(15, 'relu'), Dense(10)])"
     target = rehearsal.define(source, "model", LAB.imports)
     seen = {name: public_tests.observe_model(target, question) for name, question in asked.items()}
-    right = judge(MODEL, Answer("model", source), Observation("model", seen=seen), asked)
+    right = judge(MODEL, Answer(source), Observation(seen=seen), asked)
     told = {
         "weights": [[400, 777], [777]],
         "layers": [{"name": "777", "type": "777", "weights": [[1]]}],
@@ -380,7 +380,7 @@ def test_when_a_model_is_another_one_for_hidden_weights_then_no_sentence_tells_w
     found = []
     for changed in (told, words, {"is_model": False, "type": "777"}, {"outputs": [[777.0]]}):
         other = {name: {**call, **changed} if name.startswith("hidden") else call for name, call in seen.items()}
-        found.append(judge(MODEL, Answer("model", source), Observation("model", seen=other), asked))
+        found.append(judge(MODEL, Answer(source), Observation(seen=other), asked))
 
     assert (right.score, right.diagnosis) == (60.0, None)
     assert [(score.score, score.diagnosis) for score in found[1::2]] == [(0.0, "raises"), (0.0, "wrong_output")]
@@ -389,12 +389,12 @@ def test_when_a_model_is_another_one_for_hidden_weights_then_no_sentence_tells_w
 
 def test_when_an_answer_was_asked_after_hidden_questions_then_nothing_that_it_says_is_shown():
     seen = {name: {"error": "ValueError: 777", "undefined": None, "seconds": 0.0} for name in ASKED}
-    stopped = Observation("my_softmax", stopped="raises", detail="ValueError: 777", untold=True)
-    found = [score(Observation("my_softmax", seen=seen, untold=True)), score(stopped)]
-    slow = score(Observation("my_softmax", stopped="too_slow", untold=True))
+    stopped = Observation(stopped="raises", detail="ValueError: 777", untold=True)
+    found = [score(Observation(seen=seen, untold=True)), score(stopped)]
+    slow = score(Observation(stopped="too_slow", untold=True))
     right = score(replace(observed(softmax), untold=True))
 
-    assert "777" in str(score(Observation("my_softmax", seen=seen))) and "777" not in str(found)
+    assert "777" in str(score(Observation(seen=seen))) and "777" not in str(found)
     assert {(one.diagnosis, one.rationale, one.example) for one in found} == {("raises", RETRIED, "")}
     assert slow.rationale == "my_softmax did not answer in time; a call may take 2 seconds."
     assert (right.score, right.diagnosis) == (40.0, None)

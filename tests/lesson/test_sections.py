@@ -59,7 +59,6 @@ def test_when_an_exercise_is_gathered_then_all_of_its_parts_are_there(tmp_path):
     assert (exercise.name, exercise.points, exercise.section) == ("double", 5, "01_double.py")
     assert "y = 2 * x" in exercise.reference
     assert "y = 2 * x" not in exercise.stub
-    assert exercise.public == ("def test_double(target):\n    assert target(2) == 4",)
     assert exercise.hidden == ("assert True",)
     assert exercise.mistakes == (("wrong", "def double(x):\n    return x"),)
 

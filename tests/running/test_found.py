@@ -60,7 +60,7 @@ def test_when_a_fact_is_missing_then_all_are_refused(ran, name):
 @given(RUNS, SEEN, st.sampled_from(["", "missing", "raises", "too_slow", "died"]))
 def test_when_facts_are_forged_then_the_answer_is_judged_all_the_same(ran, seen, stopped):
     assert found.are_facts(ran)
-    shown = found.of("my_softmax", ran, Observation("my_softmax", seen=seen, stopped=stopped))
+    shown = found.of("my_softmax", ran, Observation(seen=seen, stopped=stopped))
     task = grading._Task(Submission("a", "a", "ab" * 32, code=("x = 1", "y = 2")), terms(9.0))
 
     assert task._is_right(shown) is False

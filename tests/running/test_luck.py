@@ -46,7 +46,7 @@ def marks(name, source, seeds):
             asked = check.ask(np.random.default_rng(seed))
             observe = getattr(public_tests, f"observe_{name}")
             seen = {question: observe(target, what) for question, what in asked.items()}
-            score = judge(check, Answer(name, source), Observation(name, seen), asked)
+            score = judge(check, Answer(source), Observation(seen), asked)
             found.add((score.score, score.diagnosis))
     return found
 

@@ -65,7 +65,6 @@ def _environment() -> Environment:
         "dedent": dedent,
         "diagnoses": export.diagnoses,
         "earned": _earned,
-        "name": _name,
         "other_reasons": _other_reasons,
         "page": lambda score: quote(files.feedback(score)),
         "points": _points,
@@ -88,11 +87,6 @@ def _points(points: float | None) -> str:
 def _earned(score: Score) -> dict[str, float | None]:
     """Returns the points of each exercise, None for one that has none."""
     return defaultdict(lambda: None, ((item.exercise, item.score) for item in score.exercises))
-
-
-def _name(identifier: str) -> str:
-    """Returns an identifier as words. Example: worked_example -> worked example"""
-    return identifier.replace("_", " ")
 
 
 def _brief(text: Printable, longest: int) -> str:

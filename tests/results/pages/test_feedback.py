@@ -188,7 +188,7 @@ def test_when_an_answer_tries_to_tell_what_it_was_asked_then_its_page_shows_no_h
     names = {"np": np, "sys": __import__("sys")}
     exec(code, names)
     seen = {name: public_tests.observe_my_softmax(names["my_softmax"], question) for name, question in asked.items()}
-    exercise = judge.judge(SOFTMAX, Answer("my_softmax", code), Observation("my_softmax", seen), asked)
+    exercise = judge.judge(SOFTMAX, Answer(code), Observation(seen), asked)
     told = replace(exercise, code="")  # the learner's own text may hold what it likes
     page = report.feedback(Score("a/b.ipynb", "x", "c" * 64, "graded", "", (told,)), replace(RUN, seed=SEED))
     hidden = {repr(number) for name, question in asked.items() if name.startswith("hidden") for number in question}
