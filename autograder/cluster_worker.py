@@ -7,7 +7,6 @@ import json
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from autograder import lab as labs
 from autograder.inside.limits import Limits
 from autograder.lab import Lab
 from autograder.lesson import sections
-from autograder.printable import Printable
-from autograder.records import NOBODY, Cell, Submission
+from autograder.records import Cell, Submission
 from autograder.results import score_json
 from autograder.running.key import key
 from autograder.running.terms import Terms, prepared, ruff, versions
@@ -62,26 +60,17 @@ def facts(lab: Lab, cells: Sequence[Cell]) -> dict[str, Any]:
 
 def dump(batch: Sequence[Submission]) -> bytes:
     """Returns submissions as JSON: what grading needs of them."""
-    plain = [asdict(replace(item, owner=NOBODY)) for item in batch]
-    return json.dumps([{name: value for name, value in item.items() if name != "owner"} for item in plain]).encode()
+    facts = [{name: value for name, value in vars(item).items() if name != "owner"} for item in batch]
+    return json.dumps(facts).encode()
 
 
 def load(text: bytes) -> list[Submission]:
     """Returns the submissions that `dump` wrote."""
-    return [
-        Submission(
-            **{
-                **item,
-                "path": Printable(item["path"]),
-                "student": Printable(item["student"]),
-                "refusal": Printable(item["refusal"]),
-                "code": tuple(item["code"]),
-                "texts": tuple(item["texts"]),
-                "modules": tuple(map(tuple, item["modules"])),
-            }
-        )
-        for item in json.loads(text)
-    ]
+    batch = []
+    for item in json.loads(text):
+        code, texts, modules = tuple(item["code"]), tuple(item["texts"]), tuple(map(tuple, item["modules"]))
+        batch.append(Submission(**{**item, "code": code, "texts": texts, "modules": modules}))
+    return batch
 
 
 def warm_parent_of(lab: Lab, cells: Sequence[Cell], isolation: Isolation, seconds: float) -> WarmParent:

@@ -64,7 +64,7 @@ def public_tests(cells: Sequence[Cell], written_in: str) -> str:
     imports, *checks = [cell.source for cell in sections.public(cells)]
     exported = f"__all__ = {names!r}".replace("'", '"')
     to_notebook = "for _test in __all__:\n    globals()[_test].__test__ = False  # pytest leaves it to the notebook"
-    return "\n".join([header, imports, "", exported, "", *_spaced([*checks, to_notebook])])
+    return "\n".join([header, imports, "", exported, "", *(f"\n{source}\n" for source in [*checks, to_notebook])])
 
 
 def execute(notebook: NotebookNode, folder: Path, environment: Mapping[str, str]) -> NotebookNode:
@@ -99,14 +99,14 @@ def write(lab: Lab, *, executed: bool = False) -> list[Path]:
     """Builds the notebooks and the public tests of a lab from its sections and returns their paths."""
     cells = sections.read(lab.source)
     made = notebooks(cells, lab)
-    _write_text(lab.folder / lab.tests, public_tests(cells, lab.sections))
+    (lab.folder / lab.tests).write_text(public_tests(cells, lab.sections), encoding="utf-8", newline="\n")
     for name, notebook in sorted(made.items()):  # a solution runs beside what is built already
         path = lab.folder / name
         if _is_solution(name, lab) and executed:
             notebook = execute(notebook, path.parent, lab.environment)
         elif _is_solution(name, lab) and path.exists():
             notebook = with_outputs_of(nbformat.read(path, as_version=4), notebook)
-        _write_text(path, _text(notebook))
+        path.write_text(_text(notebook), encoding="utf-8", newline="\n")
     return [lab.folder / name for name in (*made, lab.tests)]
 
 
@@ -131,7 +131,7 @@ def outdated(cells: Sequence[Cell], lab: Lab) -> list[str]:
     return found or [
         f"{name}: is not what {lab.sections} builds. Edit there, then run make build."
         for name, text in {**texts, lab.tests: public_tests(cells, lab.sections)}.items()
-        if not (lab.folder / name).exists() or _unix((lab.folder / name).read_bytes()) != _ended(text).encode()
+        if not (path := lab.folder / name).exists() or path.read_text(encoding="utf-8", errors="replace") != text
     ]
 
 
@@ -179,13 +179,9 @@ def _hint(hint: Cell) -> NotebookNode:
     return node
 
 
-def _spaced(sources: Sequence[str]) -> list[str]:
-    return [f"\n{source}\n" for source in sources]
-
-
 def _text(notebook: NotebookNode) -> str:
     nbformat.validate(notebook)
-    return nbformat.writes(notebook)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 def _committed(path: Path) -> NotebookNode:
@@ -196,17 +192,5 @@ def _committed(path: Path) -> NotebookNode:
         return v4.new_notebook()
 
 
-def _unix(content: bytes) -> bytes:
-    return content.replace(b"\r\n", b"\n")  # a checkout on Windows may have its own line ends
-
-
 def _sources(notebook: NotebookNode) -> list[tuple[str, str, str]]:
     return [(cell.get("id", "without id"), cell.cell_type, "".join(cell.source)) for cell in notebook.cells]
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("\n") + "\n"
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(_ended(text), encoding="utf-8", newline="\n")

@@ -145,9 +145,8 @@ def explain(complaint: str) -> str:
 
 def write_etc(folder: Path) -> None:
     """Write the passwd and group files that the sandbox shows: one user, nobody of this machine."""
-    (folder / "passwd").write_text("learner:x:1000:1000::/tmp:/bin/false\n", encoding="ascii")
-    (folder / "group").write_text("learner:x:1000:\n", encoding="ascii")
-    for name in ("passwd", "group"):
+    for name, line in {"passwd": "learner:x:1000:1000::/tmp:/bin/false", "group": "learner:x:1000:"}.items():
+        (folder / name).write_text(f"{line}\n", encoding="ascii")
         (folder / name).chmod(0o644)
 
 
