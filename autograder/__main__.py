@@ -10,19 +10,16 @@ import click
 from rich.console import Console
 
 from autograder import __version__, amending, marks, scheduler, session, watching
-from autograder.arguments import AtLeast, Existing, WithOptionsBehind, if_of_lab, of_lab
+from autograder.arguments import AtLeast, AuthorsCommand, Command, Existing, WithOptionsBehind, if_of_lab, of_lab
 from autograder.lab import Lab
 from autograder.lesson import build as building
 from autograder.lesson import leaks, sections
 from autograder.lesson import release as releasing
-from autograder.lesson.release import CannotRelease
 from autograder.progress import Display
+from autograder.reading import roster
 from autograder.records import Attempts
-from autograder.results.files import CannotWrite
-from autograder.results.gradebook import GradebookError
 from autograder.sandbox.isolation import WALLS, Isolation, Level, detect, gaps
-from autograder.sandbox.warm_parent import WarmParentFailed
-from autograder.who import people, who, with_roster
+from autograder.who import who, with_roster
 
 NEEDS_PERSON, INTERRUPTED = 3, 130
 
@@ -39,7 +36,7 @@ def main(context: click.Context, lab: Path | None) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-@main.command()
+@main.command(cls=AuthorsCommand)
 @click.option("--execute", is_flag=True, help="Run the solution notebook too, and keep its outputs.")
 @of_lab
 def build(lab: Lab, execute: bool) -> None:
@@ -48,44 +45,37 @@ def build(lab: Lab, execute: bool) -> None:
         click.echo(f"built {path.relative_to(lab.folder).as_posix()}")
 
 
-@main.command()
+@main.command(cls=AuthorsCommand)
 @of_lab
 def check(lab: Lab) -> None:
     """The author's gate: says what is not yet as it must be, and where."""
     from autograder.gate import check as gate  # loads NumPy, which the others need not wait for
 
     problems = 0
-    try:
-        with Display(Console(), quiet=False) as display:
-            for stage in gate.check(lab, display):
-                click.echo(f"{'NO' if stage.problems else 'ok'}  {stage.claim}.")
-                for problem in stage.problems:
-                    click.echo(f"    {problem}")
-                problems += len(stage.problems)
-    except (CannotRelease, WarmParentFailed, GradebookError, CannotWrite) as error:
-        raise click.ClickException(str(error)) from None
+    with Display(Console(), quiet=False) as display:
+        for stage in gate.check(lab, display):
+            click.echo(f"{'NO' if stage.problems else 'ok'}  {stage.claim}.")
+            for problem in stage.problems:
+                click.echo(f"    {problem}")
+            problems += len(stage.problems)
     if problems:
         click.echo(f"Not yet: {problems} {'thing' if problems == 1 else 'things'} to mend, see above.")
         sys.exit(1)
     click.echo("All is well: the lesson may go out. Next: make release")
 
 
-@main.command()
+@main.command(cls=AuthorsCommand)
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the zip.")
 @of_lab
 def release(lab: Lab, out: Path) -> None:
     """The learners' zip: no solutions, no hidden checks, no grader."""
-    try:
-        cells = sections.read(lab.source)
-        if problems := [*building.outdated(cells, lab), *leaks.found(releasing.contents(lab), cells)]:
-            raise click.ClickException("\n".join(["Nothing was released.", *problems]))
-        path = releasing.write(out, lab)
-    except CannotRelease as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"Released: {path}")
+    cells = sections.read(lab.source)
+    if problems := [*building.outdated(cells, lab), *leaks.found(releasing.contents(lab), cells)]:
+        raise click.ClickException("\n".join(["Nothing was released.", *problems]))
+    click.echo(f"Released: {releasing.write(out, lab)}")
 
 
-@main.command()
+@main.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=Existing())
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
 @click.option("--jobs", type=AtLeast(1, 4), default=os.cpu_count, help="Worker processes; default: one per core.")
@@ -124,7 +114,7 @@ def grade(
         raise click.UsageError("--watch grades on this machine: leave --dask out, or --watch.")
     isolation = _isolation(require_isolation, allow_unsandboxed)
     console = Console()
-    on_list = people(listed)
+    on_list = roster.read(listed) if listed else []
     order = session.Order(
         lab, paths, out, jobs, timeout, regrade, seed, on_list, attempts, [listed] if listed else [], address
     )
@@ -136,8 +126,6 @@ def grade(
     except KeyboardInterrupt:
         click.echo("Interrupted. What is graded is kept: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
-    except session.FAILURES as error:
-        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{out} can't be used ({error.strerror}): choose another folder with --out.") from None
     display.summary(outcome, str(out / "report.html"))
@@ -156,7 +144,7 @@ def ci(lab: Lab, paths: tuple[str, ...], out: Path | None, behind: tuple[str, ..
     sys.exit(door.run(paths, behind, lab.folder, out))
 
 
-@main.command()
+@main.command(cls=AuthorsCommand)
 @if_of_lab
 def kernelspec(lab: Lab | None) -> None:
     """Installs kernels, warm and sandboxed: autograder for any notebook, and a lab's own by its name."""
@@ -166,11 +154,7 @@ def kernelspec(lab: Lab | None) -> None:
     if isolation.level == Level.NONE:
         click.echo(f"Not installed: {isolation.reason}")
         return
-    try:
-        folders = provisioner.install(lab, Path(sys.prefix))
-    except provisioner.NotInstalled as error:
-        raise click.ClickException(str(error)) from None
-    for folder in folders:
+    for folder in provisioner.install(lab, Path(sys.prefix)):
         click.echo(f"Installed: {folder}. To try it: pytest --nbval-lax --nbval-kernel-name {folder.name} NOTEBOOK")
 
 

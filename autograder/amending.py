@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from autograder import session
-from autograder.arguments import Existing
+from autograder.arguments import Command, Existing
 from autograder.marks import graded
 from autograder.results import amendments, bulk, groups
 from autograder.results.amendments import Amendment, AmendmentError
@@ -19,7 +19,9 @@ FORMS = (
 )
 
 
-@click.command(context_settings={"ignore_unknown_options": True})  # -5 points is no option, but gets a sentence
+@click.command(
+    cls=Command, context_settings={"ignore_unknown_options": True}
+)  # -5 points is no option, but gets a sentence
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 @click.argument("words", metavar="[SUBMISSION] [EXERCISE] [POINTS]", nargs=-1)
 @click.option("--from", "table", type=Existing(dir_okay=False), help="A CSV with submission, exercise, points, why.")
@@ -63,7 +65,7 @@ def amend(
     click.echo(f"Report: {folder / 'report.html'}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 @click.argument("group")
 def mistake(folder: Path, group: str) -> None:

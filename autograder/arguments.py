@@ -10,8 +10,8 @@ import click
 
 from autograder import lab
 from autograder.lab import Lab
-from autograder.lesson.sections import SectionError
-from autograder.printable import one_line
+from autograder.printable import CODE, one_line, printable
+from autograder.records import Told
 
 
 class Existing(click.Path):
@@ -53,7 +53,25 @@ class AtLeast(click.ParamType):
         return number
 
 
-class WithOptionsBehind(click.Command):
+class Command(click.Command):
+    """A command that answers what can't be done with a sentence."""
+
+    failure: type[click.ClickException] = click.UsageError
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Told as error:
+            raise self.failure(printable(str(error), CODE)) from None
+
+
+class AuthorsCommand(Command):
+    """One about the lab itself: it was given rightly, and the lab is to be mended."""
+
+    failure = click.ClickException
+
+
+class WithOptionsBehind(Command):
     """A command that gets what stands behind "--" untouched, as `behind`: another program's options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -64,12 +82,7 @@ class WithOptionsBehind(click.Command):
 
 
 def of_lab(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the lab that was asked for, as its first argument; commands without it need no lab.
-
-    Raises:
-        click.UsageError: there is none, or it can't be used; with a sentence.
-        click.ClickException: its sections can't be read; with a sentence.
-    """
+    """Gives a command the lab that was asked for, as its first argument; commands without it need no lab."""
     return _with(lab.read, command)
 
 
@@ -84,11 +97,8 @@ def _with(find: Callable[[Path | None], Lab | None], command: Callable[..., None
     def with_lab(folder: Path | None, *arguments: Any, **options: Any) -> None:
         try:
             asked = find(folder)
-        except lab.LabError as error:
+        except lab.LabError as error:  # wrong usage, whatever the command
             raise click.UsageError(str(error)) from None
-        try:
-            command(asked, *arguments, **options)
-        except SectionError as error:
-            raise click.ClickException(str(error)) from None
+        command(asked, *arguments, **options)
 
     return with_lab

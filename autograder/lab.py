@@ -11,13 +11,15 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import Any, get_type_hints
 
+from autograder.records import Told
+
 FILE = "lab.toml"
 CHECKOUT = Path(__file__).resolve().parents[1]  # that the engine runs from; of an installed wheel, no lab's folder
 _STANDINS = Path(__file__).parent / "inside" / "standins"
 _ALWAYS_IDLE = {"__init__", "absent", "idle", "lesson", "notebook"}
 
 
-class LabError(ValueError):
+class LabError(Told):
     """A lab that can't be used; the text says what is wrong, where, and what to do next."""
 
 

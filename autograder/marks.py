@@ -9,17 +9,15 @@ from typing import NamedTuple
 import click
 
 from autograder import session
-from autograder.arguments import AtLeast, Existing
+from autograder.arguments import AtLeast, Command, Existing
 from autograder.records import Printable, Score
 from autograder.results import amendments, changes, files
-from autograder.results.amendments import AmendmentError
-from autograder.results.files import CannotWrite
-from autograder.results.gradebook import Gradebook, GradebookError
+from autograder.results.gradebook import Gradebook
 from autograder.results.pages import zips
 from autograder.results.run import Run, scaled
 from autograder.results.tables import export as tables
 from autograder.results.tables import platform_csv
-from autograder.results.tables.gradescope import CannotExport, results_json
+from autograder.results.tables.gradescope import results_json
 from autograder.results.tables.markdown import markdown
 
 
@@ -45,7 +43,7 @@ FORMATS = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 def report(folder: Path) -> None:
     """Writes the reports in DIR again, from its gradebook."""
@@ -54,7 +52,7 @@ def report(folder: Path) -> None:
     click.echo(f"Report: {folder / 'report.html'}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 def compare(folder: Path) -> None:
     """What the last re-grade in DIR changed: whose mark, by how much, through which check."""
@@ -67,7 +65,7 @@ def compare(folder: Path) -> None:
         click.echo(line)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=Existing(file_okay=False))
 @click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)), help="Who is to read it.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File; default: standard output.")
@@ -97,16 +95,13 @@ def graded(folder: Path) -> Iterator[tuple[Gradebook, Run]]:
     """Opens the gradebook of a folder in which something was graded.
 
     Raises:
-        click.UsageError: there is none, or what is done with it fails; with a sentence.
+        click.UsageError: there is none.
     """
     file = folder / "gradebook.sqlite"
     if not file.exists():
         raise click.UsageError(f"There is no gradebook in {folder}: grade something there first, with --out {folder}.")
-    try:
-        with Gradebook.open(file) as book:
-            run = book.run
-            if run is None:
-                raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
-            yield book, run
-    except (GradebookError, CannotWrite, AmendmentError, CannotExport) as error:
-        raise click.UsageError(str(error)) from None
+    with Gradebook.open(file) as book:
+        run = book.run
+        if run is None:
+            raise click.UsageError(f"The gradebook in {folder} is empty: grade something there first.")
+        yield book, run

@@ -16,11 +16,11 @@ import pytest
 
 from autograder import ci
 from autograder import session as grading
-from autograder.lab import Lab, LabError, read
+from autograder.lab import Lab, read
 from autograder.lesson import sections
 from autograder.printable import CODE, one_line, printable
 from autograder.reading import submissions
-from autograder.records import NOTHING, ExerciseScore, Printable, Score
+from autograder.records import NOTHING, ExerciseScore, Printable, Score, Told
 from autograder.sandbox.isolation import Level, detect
 
 LAB, EXERCISES = pytest.StashKey[Lab](), pytest.StashKey[Sequence[str]]()
@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         lab = config.stash[LAB] = read(config.getoption("lab"))
         found = sections.with_points(sections.read(lab.source))
-    except (LabError, sections.SectionError) as error:
+    except Told as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[EXERCISES] = [exercise.name for exercise in found]
 
@@ -161,7 +161,7 @@ def _grade(config: pytest.Config) -> dict[str, Score]:
         order = grading.Order(config.stash[LAB], paths, out, jobs, seconds=60.0, regrade=False, seed=None)
         try:
             return {score.path: score for score in grading.grade_all(order, isolation, grading.Watcher()).scores}
-        except (*grading.FAILURES, OSError) as error:
+        except (Told, OSError) as error:
             pytest.exit(one_line(f"Nothing more was graded. {error}"), pytest.ExitCode.USAGE_ERROR)
 
 

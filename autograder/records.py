@@ -13,6 +13,10 @@ Printable = NewType("Printable", str)
 NOTHING = Printable("")
 
 
+class Told(Exception):
+    """What can't be done, as a sentence with the next step; whoever gave the command reads it as it is."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of a section file.

@@ -16,25 +16,22 @@ from autograder import __version__, cluster
 from autograder.cluster_worker import warm_parent_of
 from autograder.lab import Lab
 from autograder.lesson import sections
-from autograder.lesson.sections import SectionError
 from autograder.printable import one_line
 from autograder.reading import roster, submissions
 from autograder.reading.known import Known
-from autograder.records import Attempts, Cell, Person, Score, Submission
+from autograder.records import Attempts, Cell, Person, Score, Submission, Told
 from autograder.results import changes, files, people
 from autograder.results.changes import Compared
-from autograder.results.files import CannotWrite
-from autograder.results.gradebook import Gradebook, GradebookError
+from autograder.results.gradebook import Gradebook
 from autograder.results.pages import report
 from autograder.results.run import Run
 from autograder.results.tables import export
 from autograder.running import fleet
 from autograder.running import terms as terms_of
-from autograder.running.fleet import FleetLost
 from autograder.running.key import key, with_modules
 from autograder.running.terms import Terms
 from autograder.sandbox.isolation import Isolation, Level
-from autograder.sandbox.warm_parent import WarmParent, WarmParentFailed
+from autograder.sandbox.warm_parent import WarmParent
 
 
 @dataclass(frozen=True)
@@ -75,12 +72,8 @@ class Outcome:
     since: Compared | None = None
 
 
-class NothingHandedIn(Exception):
+class NothingHandedIn(Told):
     """There is not one submission; the text is a sentence for the instructor."""
-
-
-# What ends a run, each with a sentence for the instructor.
-FAILURES = (SectionError, GradebookError, CannotWrite, NothingHandedIn, WarmParentFailed, FleetLost)
 
 
 class Watcher:
@@ -97,7 +90,7 @@ def grade_all(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     """Grades what is asked for and writes every file of the output folder.
 
     Raises:
-        one of FAILURES
+        Told: what ended the run.
     """
     with Grading(order, isolation) as grading:
         read = grading.read()

@@ -25,7 +25,7 @@ def watch(order: Order, isolation: Isolation, watcher: Watcher) -> Outcome:
     """Grades what comes into the folders until it is interrupted; then writes every file of the output folder.
 
     Raises:
-        one of session.FAILURES
+        Told: what ended it.
     """
     workers, known = Kept(), Known()
     rows: dict[str, Submission] = {}  # by path: all that was ever there

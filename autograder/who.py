@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from autograder.arguments import Existing, of_lab
+from autograder.arguments import Command, Existing, of_lab
 from autograder.lab import Lab
 from autograder.lesson import sections
 from autograder.printable import CODE, one_line
 from autograder.reading import roster, submissions
-from autograder.reading.roster import RosterError
 from autograder.records import NOBODY, Owner, Person, Printable
 
 SHOWN = 3  # files of one learner; of what is nobody's
@@ -20,26 +19,14 @@ with_roster = click.option(
 )  # fmt: skip
 
 
-def people(listed: Path | None) -> list[Person]:
-    """Returns who is on the roster.
-
-    Raises:
-        click.UsageError: it can't be used; with a sentence.
-    """
-    try:
-        return roster.read(listed) if listed else []
-    except RosterError as error:
-        raise click.UsageError(one_line(str(error), CODE)) from None
-
-
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=Existing())
 @with_roster
 @of_lab
 def who(lab: Lab, paths: tuple[Path, ...], listed: Path | None) -> None:
     """Who handed in what, and why we think so, before anything is graded."""
     exercises = [exercise.name for exercise in sections.with_points(sections.read(lab.source))]
-    on_list = people(listed)
+    on_list = roster.read(listed) if listed else []
     told = submissions.who(paths, exercises, lab, people=on_list, without=[listed] if listed else [])
     missing = roster.missing([owner for owner, _ in told], on_list)
     for line in _lines(told, missing):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -170,6 +171,19 @@ def test_when_the_grader_is_not_installed_then_no_kernel_is_and_a_sentence_says_
     assert done.exit_code == 1
     assert done.stderr.endswith("install it first, with pip install --no-deps -e .\n")
     assert not list(tmp_path.iterdir())
+
+
+# ---- what can't be done --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("command", "code"), [(["build"], 1), (["check"], 1), (["who", "."], 2)])
+def test_when_a_section_is_wrong_then_its_sentence_is_told_by_every_command(tmp_path, command, code):
+    folder = shutil.copytree(ROOT / "tests/labs/means", tmp_path / "lab")
+    (folder / "lesson" / "99_more.py").write_text('# %% tags=["grated"]\nx = 1\n', encoding="utf-8")
+    done = CliRunner().invoke(main, ["--lab", str(folder), *command])
+
+    assert done.exit_code == code
+    assert "Error: 99_more.py, cell 1: unknown tag 'grated'. Use one of" in done.stderr
 
 
 # ---- isolation ----------------------------------------------------------------------------------------

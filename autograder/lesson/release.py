@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.lab import Lab
+from autograder.records import Told
 
 README = "README.md"
 REQUIREMENTS = "requirements.txt"
@@ -20,7 +21,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 READABLE = 0o100644  # a regular file, for its owner to write and for all to read
 
 
-class CannotRelease(ValueError):
+class CannotRelease(Told):
     """The zip could not be made; the text says why and what to do next."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from autograder.records import Cell, Exercise
+from autograder.records import Cell, Exercise, Told
 
 # For each tag the facts that its header must carry, and those that it may.
 TAGS: dict[str | None, tuple[set[str], set[str]]] = {
@@ -40,7 +40,7 @@ REGION = re.compile(
 )
 
 
-class SectionError(ValueError):
+class SectionError(Told):
     """A section file that can't be read as a lesson; the text says where and what to do."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.printable import one_line
 from autograder.reading import cells, files
 from autograder.reading.files import Refusal
-from autograder.records import NOBODY, NOTHING, Owner, Person
+from autograder.records import NOBODY, NOTHING, Owner, Person, Told
 
 # What a column is called, in small letters -> what it holds.
 _HEADERS = {
@@ -35,7 +35,7 @@ _HEADERS = {
 _NOT_PEOPLE = ("points possible", "student, test", "test student", "manual posting")
 
 
-class RosterError(ValueError):
+class RosterError(Told):
     """The list can't be used; the text is a sentence with the next step."""
 
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.printable import CODE, one_line, spreadsheet_cell
-from autograder.records import NOTHING, ExerciseScore, Printable, Score
+from autograder.records import NOTHING, ExerciseScore, Printable, Score, Told
 from autograder.results.run import Run
 
 AUTOMATIC = "auto"
 
 
-class AmendmentError(Exception):
+class AmendmentError(Told):
     """What a person asked for can't be done; the message is a sentence with the next step."""
 
 

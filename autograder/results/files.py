@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.records import Score
+from autograder.records import Score, Told
 
 _SLUG = 40  # characters: with the code behind it, within 255 bytes in any script
 
 
-class CannotWrite(Exception):
+class CannotWrite(Told):
     """A file of the results could not be written; the message is a sentence with the next step."""
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograder.records import Told
 
-class GradebookError(Exception):
+
+class GradebookError(Told):
     """The gradebook can't be used; the message is a sentence with the next step."""
 
 

@@ -22,7 +22,7 @@ from multiprocessing import forkserver
 from typing import Protocol
 
 from autograder.printable import one_line
-from autograder.records import Score, Submission
+from autograder.records import Score, Submission, Told
 from autograder.running.terms import Terms
 from autograder.sandbox.kernel import KernelLost
 
@@ -48,7 +48,7 @@ class Pool(Protocol):
 PoolOf = Callable[[int], contextlib.AbstractContextManager[Pool]]  # gives so many workers
 
 
-class FleetLost(Exception):
+class FleetLost(Told):
     """There is nobody left to grade; the text is a sentence for the instructor."""
 
 

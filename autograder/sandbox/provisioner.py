@@ -25,6 +25,7 @@ from traitlets import List, Unicode
 
 from autograder.inside import parcel
 from autograder.lab import Lab
+from autograder.records import Told
 from autograder.sandbox import isolation
 from autograder.sandbox.client import CHANNELS, ask_for_kernel
 from autograder.sandbox.lifeline import Connection, Exit
@@ -40,7 +41,7 @@ _LONG_ENOUGH_TO_DIE = 5.0  # seconds
 _PORTS = {"shell_port": 1, "control_port": 2, "stdin_port": 3, "iopub_port": 4, "hb_port": 5}
 
 
-class NotInstalled(Exception):
+class NotInstalled(Told):
     """Jupyter does not know the provisioner; the text is a sentence for people."""
 
 

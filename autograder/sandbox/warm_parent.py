@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from autograder.inside import watchdog
 from autograder.inside.limits import Limits
+from autograder.records import Told
 from autograder.sandbox import bubblewrap, client, vitals
 from autograder.sandbox.isolation import Isolation, Level, write_etc
 from autograder.sandbox.kernel import Kernel
@@ -33,7 +34,7 @@ _CODE = (
 )
 
 
-class WarmParentFailed(Exception):
+class WarmParentFailed(Told):
     """The warm parent did not start; the text is a sentence for people."""
 
 

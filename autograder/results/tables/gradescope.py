@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.printable import CODE, printable, without_folders
-from autograder.records import ExerciseScore, Score
+from autograder.records import ExerciseScore, Score, Told
 from autograder.results.people import whose
 from autograder.results.run import Run
 from autograder.results.tables.export import sentences
 
 
-class CannotExport(Exception):
+class CannotExport(Told):
     """There is nothing true to write; the message is a sentence with the next step."""
 
 
