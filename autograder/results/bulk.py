@@ -29,10 +29,12 @@ def from_table(text: str, run: Run, scores: Sequence[Score]) -> list[Amendment]:
     except csv.Error as error:
         raise AmendmentError(f"The table can't be read ({error}): save it as CSV once more.") from None
     marks: dict[tuple[str, str], Amendment] = {}
+    named: dict[str, Score] = {score.path: score for score in scores}
     problems = []
     for line, cells in rows:
         try:
-            mark = amendments.read(run, scores, *cells)
+            found = named.get(cells[0])
+            mark = amendments.read(run, [found] if found else scores, *cells)
             if marks.setdefault((mark.about.path, mark.exercise), mark) is not mark:
                 raise AmendmentError(f"{mark.exercise} of {mark.about.path} has a mark further up: keep one of them.")
         except AmendmentError as error:

@@ -173,9 +173,12 @@ class Gradebook:
             rows = self._connection.execute(_ALL_NEWEST, (row.id if row else 0,))
             scores = [self._score(number, text) for number, path, text in rows if wanted is None or path in wanted]
             amended = self._connection.execute(_AMENDED).fetchall()
-        marks = [Amendment(self._score(*about), name, points, one_line(why)) for *about, name, points, why in amended]
+        marks: dict[str, list[Amendment]] = {}
+        for *about, name, points, why in amended:
+            mark = Amendment(self._score(*about), name, points, one_line(why))
+            marks.setdefault(mark.about.path, []).append(mark)
         if row and marks:
-            scores = [amendments.applied(score, marks, row.run.points) for score in scores]
+            scores = [amendments.applied(score, marks.get(score.path, ()), row.run.points) for score in scores]
         if row and row.people and of_run:
             with self._sound("its newest run"):
                 scores = people.laid_over(scores, row.people, row.run.attempts)

@@ -49,6 +49,21 @@ def test_when_a_spreadsheet_wrote_the_table_then_it_is_read_all_the_same(text):
     assert table(text) == [Amendment(BEN, "my_softmax", 25.0, "right idea")]
 
 
+def test_when_a_class_is_large_then_its_scores_are_not_searched_for_each_line():
+    class Scores(list):
+        searches = 0
+
+        def __iter__(self):
+            self.searches += 1
+            return super().__iter__()
+
+    scores = Scores(replace(BEN, path=f"{name}/lab.ipynb") for name in range(30))
+    marks = bulk.from_table(HEADER + "".join(f"{name}/lab.ipynb,model,30,x\n" for name in range(30)), RUN, scores)
+
+    assert [mark.about for mark in marks] == list(scores)
+    assert scores.searches <= 3
+
+
 def test_when_a_path_was_defused_in_grades_csv_then_it_is_found():
     assert table(f"{HEADER}'=cy/lab.ipynb,model,30,x\n") == [Amendment(CY, "model", 30.0, "x")]
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.results import amendments
 from autograder.results.amendments import Amendment
 from autograder.results.gradebook import Gradebook
 from autograder.results.trouble import GradebookBusy, GradebookError
@@ -184,6 +185,22 @@ def test_when_a_person_amends_then_it_is_a_row_of_its_own_and_the_newest_counts_
     assert (score.exercises[0].score, score.exercises[0].amended, score.score) == (30.0, "second look", 60.0)
     assert rows == [(1, "my_softmax", 20.0, "first look"), (1, "my_softmax", 30.0, "second look")]
     assert count(path) == 1
+
+
+def test_when_many_marks_are_given_then_each_is_held_against_its_own_score_only(path, monkeypatch):
+    scores, compared = [replace(BEN, path=f"{name}/lab.ipynb") for name in range(30)], []
+    applied = amendments.applied
+    monkeypatch.setattr(
+        amendments, "applied", lambda score, marks, points: compared.extend(marks) or applied(score, marks, points)
+    )
+    with Gradebook.open(path) as book:
+        book.begin(RUN, [score.path for score in scores])
+        record(book, *scores)
+        book.amend(*(Amendment(score, "model", 30.0, "x") for score in scores))
+        told = book.scores()
+
+    assert {score.exercises[1].score for score in told} == {30.0}
+    assert len(compared) == len(scores)
 
 
 def test_when_a_person_amends_after_a_regrade_then_the_mark_is_about_the_newest_score(path):
