@@ -99,7 +99,9 @@ class Server:
             modules: name and text of the .py files that were handed in beside them
             only: the exercise whose last cell runs alone, as if no other had run before; "" for all cells
             seconds: a statement's share
+            mode: as Notebook has it, or "bare": goes on, and libraries that are not installed can't be imported
         """
+        absent.stand_in = mode != "bare"
         book = Notebook(
             self._shell, self._lesson.exercises, seconds, lambda number: self._send({"cell": number}),
             is_verdict=lambda error: any(error is verdict for verdict in lesson.verdicts),
@@ -110,7 +112,7 @@ class Server:
         lesson.watch_tests(self._shell, self._observers, self._lesson.exercises, lambda: book.at)
         if only:
             return await self._run_alone(book, sources, only)
-        await book.run(sources, mode, skip, until)
+        await book.run(sources, "goes_on" if mode == "bare" else mode, skip, until)
         self._book, self._read = book, book.cells
         return self._facts(self._lesson.exercises)
 

@@ -3,6 +3,7 @@
 - first each exercise's last cell alone; in one kernel as long as all is right there, else in a kernel of its own
 - then, for what is not right, the whole notebook in a fresh kernel: as Jupyter would run it; up to where an answer
   stood when its cell stopped or its test passed; and on past errors, with a second try of what failed
+- who used a library that is not here may have said what to do without it: once more, where none can be imported
 - the best counts
 A cell that costs a kernel, or takes too long, is left out of the next run.
 """
@@ -45,12 +46,12 @@ class Examination:
     ) -> None:  # fmt: skip
         self._code, self._asked, self._kernels = submission.code, asked, kernels
         self._handed_in = {"sources": submission.code, "modules": dict(submission.modules)}
-        self._budget, self._is_alone = seconds, alone
-        self.spent = 0.0
+        self._budget, self._is_alone, self.spent = seconds, alone, 0.0
         self._own = set(range(len(submission.code))) - given
         self._alone_in: dict[str, Any] = {}  # exercise -> its cell, where that touched nothing else
         self._left_out: set[int] = set()
         self._costly: set[str] = set()  # exercises whose question cost a kernel
+        self._lacking: set[str] = set()  # those that used a library that is not here
         self._todo = list(asked)
 
     def found(self) -> Iterator[Found]:
@@ -60,11 +61,12 @@ class Examination:
             KernelLost: for a fault of ours; begin anew.
         """
         yield from self._each_alone()
-        if all(self._is_all_said(exercise) for exercise in self._todo):
-            return
-        for costly in (False, True):  # whose question costs a kernel comes last, and costs the others no time
+        is_said = all(self._is_all_said(exercise) for exercise in self._todo)
+        for costly in () if is_said else (False, True):  # whose question costs a kernel comes last, on its own time
             if waiting := [exercise for exercise in reversed(self._todo) if (exercise in self._costly) == costly]:
                 yield from self._notebook(waiting)
+        if waiting := [exercise for exercise in self._todo if exercise in self._lacking]:
+            yield from self._whole("bare", waiting)
 
     def _notebook(self, waiting: Sequence[str]) -> Iterator[Found]:
         """Gives what the whole notebook shows of some answers: as Jupyter runs it, then past what of theirs stopped."""
@@ -179,7 +181,9 @@ class Examination:
                 return False
             if hidden:
                 waiting.remove(exercise)
-                yield from found.answers(exercise, facts, said, untold)
+                for shown in found.answers(exercise, facts, said, untold):
+                    self._lacking |= {exercise} if shown.lacks else set()
+                    yield shown
         return True
 
     def _seen(self, kernel: Kernel, exercise: str, which: str, hidden: bool, seconds: float) -> dict[str, Any]:

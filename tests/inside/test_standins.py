@@ -64,13 +64,6 @@ IDLE = {
     "helpers of the course": ("from autils import *\nfrom lab_utils_softmax import plt_softmax\nseen = load_data()[1].shape", "(5000, 1)"),
     "a magic that is not there": ("%wandb login\nseen = 1", "1"),
     "a magic that is": ("%time seen = 3", "3"),
-    "a try says what to do without a library": (
-        "try:\n    import cupy as xp\nexcept ImportError:\n    xp = None\nseen = xp", "None",
-    ),
-    "so does one that names no error": ("try:\n    from jax import numpy as xp\nexcept:\n    xp = 1\nseen = xp", "1"),
-    "with and finally say nothing of it": (
-        "try:\n    with open('/dev/null'):\n        import torch\nfinally:\n    seen = 1", "1",
-    ),
     "an absent library may be imported": ("import torch, scipy.special\nseen = 1", "1"),
     "what is used of an absent library is missing, by its place": (
         "from scipy.special import softmax\ntry:\n    softmax([1.0])\nexcept ImportError as error:\n"

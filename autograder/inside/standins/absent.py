@@ -1,8 +1,8 @@
 """Libraries that are not installed here: they can be imported, and whatever is used of them is missing.
 
 So an answer that only names one goes on, and the error of one that rests on it tells what it used. What was really
-missing is noted: an error with the same words can be raised by hand. Where a `try` says what to do without a library,
-that is done.
+missing is noted: an error with the same words can be raised by hand. An answer that knows what to do without a library
+does so where none `stand_in`.
 """
 
 import dis
@@ -13,6 +13,7 @@ import types
 from typing import Any
 
 LIBRARIES = ("cupy", "jax", "scipy", "sklearn", "torch")
+stand_in = True  # else they are not there at all
 missing: list[str] = []  # packages that were looked for, or used, and are not there
 
 
@@ -25,7 +26,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds libraries that are not there, and every module in them."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] in LIBRARIES and not _is_provided_for(sys._getframe(1)):
+        if name.partition(".")[0] in LIBRARIES and stand_in:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         missing.append(name.partition(".")[0])
         return None
@@ -49,21 +50,6 @@ class _Absent(types.ModuleType):
         library = self.__name__.partition(".")[0]
         missing.append(library)
         raise ModuleNotFoundError(f"No module named {library!r}", name=self.__name__)
-
-
-def _is_provided_for(frame: types.FrameType | None) -> bool:
-    """Says whether the import that looks for a library stands in a `try` with an `except`."""
-    while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib."):
-        frame = frame.f_back
-    if frame is None:
-        return False
-    code = dis.Bytecode(frame.f_code)
-    for entry in code.exception_entries:  # type: ignore[attr-defined]
-        if entry.start <= frame.f_lasti < entry.end:
-            handler = [step.opname for step in code if step.offset >= entry.target]
-            # `except:` drops the error, `except ImportError:` compares it first; `with` and `finally` do neither.
-            return handler[1] == "POP_TOP" or "CHECK_EXC_MATCH" in handler[:8]
-    return False
 
 
 def package(error: BaseException) -> str:
